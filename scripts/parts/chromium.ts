@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { createBrotliDecompress } from 'node:zlib'
+import { type Browser, chromium } from 'playwright-core'
+import { cacheDirectory, programOnPath } from './path.ts'
+
+const LAUNCH_LIMIT_MS = 60_000
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * Starts a headless Chromium: the one of `CHROMIUM_PATH`, else `chromium` on the PATH, else the one from npm.
+ * @throws when CHROMIUM_PATH names no file, or the browser does not come up within a minute
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { path, libraries } = await chromiumProgram()
+  const inherited = process.env['LD_LIBRARY_PATH']
+  return await chromium.launch({
+    executablePath: path,
+    args: FLAGS,
+    timeout: LAUNCH_LIMIT_MS,
+    env: {
+      ...(process.env as Record<string, string>),
+      ...(libraries !== undefined && {
+        LD_LIBRARY_PATH: inherited === undefined ? libraries : `${libraries}:${inherited}`,
+      }),
+    },
+  })
+}
+
+interface ChromiumProgram {
+  readonly path: string
+  /** A directory of the libraries that a bare system lacks. */
+  readonly libraries?: string
+}
+
+async function chromiumProgram(): Promise<ChromiumProgram> {
+  const chosen = process.env['CHROMIUM_PATH']
+  if (chosen !== undefined) {
+    if (!existsSync(chosen)) throw new Error(`CHROMIUM_PATH names ${chosen}, which does not exist`)
+    return { path: chosen }
+  }
+  const onPath = programOnPath('chromium')
+  return onPath === undefined ? await packagedChromium() : { path: onPath }
+}
+
+/**
+ * Unpacks the Chromium from npm, with the libraries and fonts that a bare system lacks, into the cache, once a version.
+ * (The package's own unpacking leaves a half-written file when two tests do it at once.)
+ */
+async function packagedChromium(): Promise<ChromiumProgram> {
+  const packaged = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..', '..')
+  const { version } = JSON.parse(await readFile(join(packaged, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const directory = join(cacheDirectory(), `chromium-${version}`)
+  if (!existsSync(directory)) {
+    const making = `${directory}.${process.pid}`
+    await mkdir(making, { recursive: true })
+    const from = (name: string) =>
+      createReadStream(join(packaged, 'bin', name)).pipe(createBrotliDecompress())
+    await Promise.all([
+      pipeline(from('chromium.br'), createWriteStream(join(making, 'chromium'), { mode: 0o755 })),
+      ...['swiftshader.tar.br', 'fonts.tar.br', 'al2023.tar.br'].map(
+        async (name) => await untar(from(name), making),
+      ),
+    ])
+    // Another test may have been faster: then its copy serves.
+    await rename(making, directory).catch(async () => await rm(making, { recursive: true }))
+  }
+  return { path: join(directory, 'chromium'), libraries: join(directory, 'lib') }
+}
+
+async function untar(archive: Readable, directory: string): Promise<void> {
+  const tar = spawn('tar', ['-x', '-f', '-', '-C', directory], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const ended = new Promise<void>((resolve, reject) => {
+    tar.once('error', reject)
+    tar.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`tar ended with ${code}`))))
+  })
+  await Promise.all([pipeline(archive, tar.stdin), ended])
+}
