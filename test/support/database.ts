@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { type Database, openDatabase, openPool } from '#db/database.ts'
 import { roleName } from '#db/roles.ts'
-import type { DB } from '#db/schema.ts'
 import { databaseUrl, type Role } from './role.ts'
 import { sharedPart } from './shared-part.ts'
 import type { SharedPostgres } from './shared-parts.ts'
@@ -12,7 +11,7 @@ export interface TestDatabase {
   /** The address of this database for one role. */
   url(role: Role): string
   /** A connection pool of that role, the same one at each call; amounts come as bigint. */
-  kysely(role: Role): Kysely<DB>
+  kysely(role: Role): Database
   /** Closes every pool and removes the database. */
   drop(): Promise<void>
 }
@@ -30,7 +29,7 @@ export async function testDatabase(): Promise<TestDatabase> {
           user: roleName(role),
           password: shared.passwords[role],
         })
-  const open = new Map<Role, Kysely<DB>>()
+  const open = new Map<Role, Database>()
   return {
     name,
     url,
@@ -48,14 +47,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
 }
 
-function connect(url: string): Kysely<DB> {
-  const types = new pg.TypeOverrides()
-  types.setTypeParser(pg.types.builtins.INT8, BigInt)
-  types.setTypeParser(pg.types.builtins.NUMERIC, BigInt)
-  const pool = new pg.Pool({ connectionString: url, types, max: 8 })
+function connect(url: string): Database {
   // A server that a test kills must not end the test's own process.
-  pool.on('error', () => undefined)
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return openDatabase(openPool(url, { size: 8, onError: () => undefined }))
 }
 
 async function onServer(serverUrl: string, statement: string): Promise<void> {
