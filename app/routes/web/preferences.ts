@@ -1,0 +1,5 @@
+import { redirect } from '@remix-run/node'
+
+export { choosePreferences as action } from '#app/choose-preferences.ts'
+
+export const loader = () => redirect('/')
