@@ -138,7 +138,7 @@ async function makeCluster(plan: PostgresPlan, binaries: Binaries, user: User | 
         '--no-locale',
         ...(plan.durable ? [] : ['--no-sync']),
       ],
-      { env: { PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' }, ...user },
+      { env: { NODE_ENV: 'production', PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' }, cwd: '/', ...user },
     )
     await rename(making, plan.dataDirectory)
   } finally {

@@ -42,7 +42,7 @@ export async function startOwn(program: Program): Promise<Running> {
     // A group of its own: Ctrl-C in the terminal reaches only the supervisor, which then stops its children in order.
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...program.environment, STOA_PARENT_PID: String(process.pid) },
+    env: { NODE_ENV: 'production', ...program.environment, STOA_PARENT_PID: String(process.pid) },
     ...program.user,
   })
   closeSync(log)
@@ -69,7 +69,7 @@ export async function startForeign(program: Program): Promise<Running> {
   const guard = fork(new URL('guard.ts', import.meta.url), [JSON.stringify(plan)], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...program.environment },
+    env: { NODE_ENV: 'production', ...program.environment },
     execArgv: [],
   })
   closeSync(log)
