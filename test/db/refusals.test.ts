@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordAct } from '#db/audit.ts'
+import { inCustomerScope } from '#db/customer-scope.ts'
+import { type ProcessRole, processRoles } from '#db/roles.ts'
+import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import { ana, officer, seedTwoCustomers } from './two-customers.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+  await seedTwoCustomers(database.kysely('owner'))
+})
+afterAll(async () => await database.drop())
+
+const as = async (role: ProcessRole, statement: string): Promise<unknown> =>
+  role === 'web'
+    ? await inCustomerScope(
+        database.kysely('web'),
+        ana,
+        async (scope) => await sql.raw(statement).execute(scope),
+      )
+    : await sql.raw(statement).execute(database.kysely(role))
+
+/** What a stolen part would try, and what the database answers. */
+const attempts: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>> = {
+  web: {
+    'change a balance': `update financial.balance set available = 1000000`,
+    'write a balance': `insert into financial.balance values (1, 1, 1, 0, 0, 1)`,
+    'write a posting': `insert into financial.posting values (0, 99, 0, 1, 0, 'outside', 1, 'credited', 'x', now())`,
+    'mark a deposit credited': `update financial.deposit set received_amount = 1`,
+    'approve a deposit': `insert into financial.deposit_approval values ((select id from financial.deposit), '${officer}', 1, 'x')`,
+    'decide a withdrawal': `insert into financial.withdrawal_decision values ((select id from financial.withdrawal), '${officer}', 'approve', 'x')`,
+    'decide its own verification': `insert into investment.kyc_decision (kyc_case_id, staff_id, decision, reason) select id, '${officer}', 'approve', 'x' from investment.kyc_case`,
+    'change its verification': `update investment.kyc_case set status = 'approved'`,
+    'approve a security': `insert into investment.security_decision (security_id, version, office, staff_id, decision, reason, unlinked) select id, 0, 'admin', '${officer}', 'approve', 'x', true from investment.security`,
+    'mark its security issued': `update investment.security set status = 'issued'`,
+    'verify its company': `update investment.issuer set status = 'verified'`,
+    'read staff': `select email from staff`,
+    'read staff sessions': `select token_hash from staff_session`,
+    'make a staff session': `insert into staff_session (staff_id, token_hash, expires_at, user_agent, address) values ('${officer}', '\\x01', now(), '', '')`,
+    'start a flow it may not ask for': `insert into outbox (kind, key) values ('deposit.credited', 'x')`,
+    'approve an issuance by intent': `insert into outbox (kind, key) values ('issuance.approved', 'x')`,
+    'read the outbox': `select * from outbox`,
+    'read the journal': `select bytes from trading.journal`,
+    'write the journal': `insert into trading.journal (segment, block, first_sequence, last_sequence, epoch, bytes, state_hash, previous_hash, hash) values (0, 1, 1, 1, 1, '', '', '', '')`,
+    'read signed transactions': `select raw from financial.chain_transaction`,
+    'read the audit log': `select * from audit.entry`,
+    'set a fee': `insert into financial.fee_schedule (effective_from, set_by, reason) values (now(), '${officer}', 'x')`,
+    'set the bank account': `update financial.bank_account set retired_at = now()`,
+    'write a deposit address': `insert into trading.account_address values (1000, 'btc', 'm', 'x')`,
+  },
+  admin: {
+    'change a balance': `update financial.balance set available = 1`,
+    'write a trade': `update trading.trade set quantity = 1`,
+    'read the journal': `select bytes from trading.journal`,
+    'read signed transactions': `select raw from financial.chain_transaction`,
+    'write customer sessions': `insert into customer_session (customer_id, token_hash, expires_at, user_agent, address) values ('${ana}', '\\x99', now(), '', '')`,
+    'read customer sessions': `select token_hash from customer_session`,
+    'read password hashes': `select password_hash from customer`,
+    'ask for a flow of the public console': `insert into outbox (kind, key) values ('withdrawal.requested', 'x')`,
+    'read one-time tokens': `select token_hash from customer_token`,
+    'change an approval': `update financial.deposit_approval set amount = 5`,
+    'cut the audit log': `delete from audit.entry`,
+    'write the audit log past its function': `insert into audit.entry values (99, now(), 'staff', 'x', 'x', 'x', 'x', '{}', sha256(''), sha256(''))`,
+  },
+  engine: {
+    'read customers': `select email from customer`,
+    'read staff': `select email from staff`,
+    'change the journal': `update trading.journal set bytes = ''`,
+    'cut the journal': `delete from trading.journal`,
+    'credit a deposit': `update financial.deposit set status = 'credited'`,
+    'approve a deposit': `insert into financial.deposit_approval values ((select id from financial.deposit limit 1), '${officer}', 1, 'x')`,
+    'speak for staff': `select audit.append('staff', 'x', 'x', 'x', 'x', '{}')`,
+    'ask for any flow but settlement': `insert into outbox (kind, key) values ('deposit.credited', 'x')`,
+  },
+  wallet: {
+    'approve a deposit': `insert into financial.deposit_approval values ((select id from financial.deposit limit 1), '${officer}', 1, 'x')`,
+    'approve a security': `insert into investment.security_decision (security_id, version, office, staff_id, decision, reason, unlinked) select id, 0, 'admin', '${officer}', 'approve', 'x', true from investment.security limit 1`,
+    'decide a withdrawal': `insert into financial.withdrawal_decision values ((select id from financial.withdrawal limit 1), '${officer}', 'approve', 'x')`,
+    'record a payment': `insert into financial.withdrawal_payment values ((select id from financial.withdrawal limit 1), 'x', '${officer}')`,
+    'change a balance': `update financial.balance set available = 1`,
+    'read personal data': `select data_sealed from investment.kyc_case`,
+    'read customers': `select email from customer`,
+    'change a signed transaction': `update financial.chain_transaction set raw = ''`,
+    'speak for staff': `select audit.append('staff', 'x', 'x', 'x', 'x', '{}')`,
+  },
+  worker: {
+    'approve a deposit': `insert into financial.deposit_approval values ((select id from financial.deposit limit 1), '${officer}', 1, 'x')`,
+    'decide a withdrawal': `insert into financial.withdrawal_decision values ((select id from financial.withdrawal limit 1), '${officer}', 'approve', 'x')`,
+    'record a payment': `insert into financial.withdrawal_payment values ((select id from financial.withdrawal limit 1), 'x', '${officer}')`,
+    'decide a verification': `insert into investment.kyc_decision (kyc_case_id, staff_id, decision, reason) select id, '${officer}', 'approve', 'x' from investment.kyc_case limit 1`,
+    'approve a security': `insert into investment.security_decision (security_id, version, office, staff_id, decision, reason, unlinked) select id, 0, 'admin', '${officer}', 'approve', 'x', true from investment.security limit 1`,
+    'change a balance': `update financial.balance set available = 1`,
+    'read signed transactions': `select raw from financial.chain_transaction`,
+    'read personal data': `select data_sealed from investment.kyc_case`,
+    'read bank details': `select destination_sealed from financial.withdrawal`,
+    'read staff sessions': `select token_hash from staff_session`,
+    'read the audit log': `select act from audit.entry`,
+    'speak for staff': `select audit.append('staff', 'x', 'x', 'x', 'x', '{}')`,
+    'write the journal': `insert into trading.journal (segment, block, first_sequence, last_sequence, epoch, bytes, state_hash, previous_hash, hash) values (0, 1, 1, 1, 1, '', '', '', '')`,
+  },
+}
+
+describe.each(processRoles)('a stolen %s', (role) => {
+  test.each(Object.entries(attempts[role]))('cannot %s', async (_attempt, statement) => {
+    await expect(as(role, statement)).rejects.toThrow(/permission denied|row-level security|may not speak as/)
+  })
+})
+
+test('no process updates or deletes journal or audit rows, or owns a table', async () => {
+  const { rows } = await sql<{ role: string; table: string; act: string }>`
+    select r.role, t."table", p.act
+    from unnest(array['stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker']) r (role),
+      unnest(array['trading.journal', 'audit.entry']) t ("table"), unnest(array['update', 'delete', 'truncate']) p (act)
+    where has_table_privilege(r.role, t."table", p.act)
+  `.execute(database.kysely('owner'))
+  expect(rows).toEqual([])
+  const owned = await sql`
+    select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like 'stoa_%'
+      and r.rolname in ('stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker')
+  `.execute(database.kysely('owner'))
+  expect(owned.rows).toEqual([])
+})
+
+test('only the wallet reads what was signed', async () => {
+  const readers: string[] = []
+  for (const role of processRoles) {
+    await as(role, 'select raw from financial.chain_transaction').then(
+      () => readers.push(role),
+      () => undefined,
+    )
+  }
+  expect(readers).toEqual(['wallet'])
+})
+
+test('each process may do its own part of the same things', async () => {
+  await as('web', `insert into outbox (kind, key) values ('withdrawal.requested', 'mine')`)
+  await as('admin', `insert into outbox (kind, key) values ('withdrawal.decided', 'mine')`)
+  await as('engine', `insert into outbox (kind, key) values ('trades.matched', 'mine')`)
+  await recordAct(database.kysely('worker'), {
+    actor: { kind: 'process', role: 'stoa_worker' },
+    act: 'deposit.credited',
+    subject: 'deposit/x',
+    reason: 'credited',
+  })
+})

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inCustomerScope } from '#db/customer-scope.ts'
+import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import { ana, berta, seedTwoCustomers } from './two-customers.ts'
+
+/** Each table with row-level security, and how one tells that a row is Ana's. */
+const ownOf: Readonly<Record<string, string>> = {
+  'public.customer': `id = '${ana}'`,
+  'public.customer_totp': `customer_id = '${ana}'`,
+  'public.customer_recovery_code': `customer_id = '${ana}'`,
+  'public.customer_key': `customer_id = '${ana}'`,
+  'public.customer_session': `customer_id = '${ana}'`,
+  'public.customer_token': `customer_id = '${ana}'`,
+  'public.idempotency': `customer_id = '${ana}'`,
+  'public.file': `customer_id = '${ana}'`,
+  'trading.account': `customer_id = '${ana}'`,
+  'trading.account_address': `address = '0xa'`,
+  'trading.order': `client_order_id::text like '%a'`,
+  'trading.trade': `trading.is_own_account(buyer)`,
+  'financial.balance': `trading.is_own_account(account)`,
+  'financial.posting': `trading.is_own_account(account)`,
+  'financial.deposit': `customer_id = '${ana}'`,
+  'financial.withdrawal': `customer_id = '${ana}'`,
+  'investment.issuer': `customer_id = '${ana}'`,
+  'investment.kyc_case': `customer_id = '${ana}'`,
+  'investment.kyc_document': `kyc_case_id::text like '%a'`,
+  'investment.identity': `customer_id = '${ana}'`,
+  'investment.security': `symbol = 'SECA'`,
+  'investment.security_country': `security_id::text like '%a'`,
+  'investment.security_document': `security_id::text like '%a'`,
+  'investment.chain_holding': `address = '0xa'`,
+}
+/** Written by web, never read by it. */
+const writeOnly = ['public.outbox']
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+  await seedTwoCustomers(database.kysely('owner'))
+})
+afterAll(async () => await database.drop())
+
+const quoted = (table: string): string =>
+  table
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.')
+
+const columnFor = async (table: string): Promise<string> => {
+  const [schema, name] = table.split('.')
+  const { rows } = await sql<{ column: string }>`
+    select a.attname as column from pg_attribute a
+    where a.attrelid = ${`"${schema}"."${name}"`}::regclass and a.attnum > 0
+      and has_column_privilege('stoa_web', a.attrelid, a.attnum, 'select') limit 1
+  `.execute(database.kysely('owner'))
+  return rows[0]?.column ?? '*'
+}
+
+const count = async (table: string, customer: string | null, where = 'true'): Promise<bigint> => {
+  const column = await columnFor(table)
+  const query = sql<{
+    count: bigint
+  }>`select count(${sql.ref(column)}) as count from ${sql.raw(quoted(table))} where ${sql.raw(where)}`
+  const web = database.kysely('web')
+  const { rows } =
+    customer === null
+      ? await query.execute(web)
+      : await inCustomerScope(web, customer, async (scope) => await query.execute(scope))
+  return rows[0]?.count ?? -1n
+}
+
+test('every table with row-level security is in this test, and no customer table is without it', async () => {
+  const { rows } = await sql<{ name: string; customerColumn: boolean; secured: boolean }>`
+    select n.nspname || '.' || c.relname as name, c.relrowsecurity as secured,
+      exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id') as "customerColumn"
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('public', 'trading', 'investment', 'financial', 'audit')
+  `.execute(database.kysely('owner'))
+  const secured = rows.filter((row) => row.secured).map((row) => row.name)
+  expect(secured.toSorted()).toEqual([...Object.keys(ownOf), ...writeOnly].toSorted())
+  expect(rows.filter((row) => row.customerColumn && !row.secured)).toEqual([])
+})
+
+describe.each(Object.entries(ownOf))('%s', (table, own) => {
+  test('shows a customer their own rows and nobody else’s', async () => {
+    expect(await count(table, ana, own)).toBeGreaterThan(0n)
+    expect(await count(table, ana, `not (${own})`)).toBe(0n)
+    expect(
+      await count(table, berta, own.replaceAll('trading.is_own_account', 'not trading.is_own_account')),
+    ).toBe(0n)
+  })
+
+  test('shows nothing outside a customer’s scope', async () => {
+    expect(await count(table, null)).toBe(0n)
+  })
+})
+
+test('a customer cannot write a row in another’s name', async () => {
+  const write = inCustomerScope(database.kysely('web'), ana, async (scope) => {
+    await sql`insert into investment.kyc_case (customer_id, country, data_sealed, name_sealed) values (${berta}, 152, '\\x00', '\\x00')`.execute(
+      scope,
+    )
+  })
+  await expect(write).rejects.toThrow(/row-level security/)
+})
+
+test('a deposit can be cancelled by its owner while nothing was paid, and changed in no other way', async () => {
+  const web = database.kysely('web')
+  const change = async (customer: string, status: string): Promise<bigint> =>
+    await inCustomerScope(web, customer, async (scope) => {
+      const result = await scope
+        .updateTable('financial.deposit')
+        .set({ status })
+        .where('reference', '=', 'AAAAAAAA')
+        .executeTakeFirst()
+      return result.numUpdatedRows
+    })
+  await expect(change(ana, 'credited')).rejects.toThrow(/row-level security/)
+  expect(await change(berta, 'cancelled')).toBe(0n)
+  expect(await change(ana, 'cancelled')).toBe(1n)
+  expect(await change(ana, 'cancelled')).toBe(0n)
+})
