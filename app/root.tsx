@@ -14,6 +14,7 @@ import type { ReactNode } from 'react'
 import { AppShell, type PageWidth } from './components/app-shell.tsx'
 import { ErrorPage } from './components/error-page.tsx'
 import { PageProgress } from './components/page-progress.tsx'
+import { Toasts } from './components/toasts.tsx'
 import { useMessages } from './i18n/use-messages.ts'
 import { adminNavigation } from './navigation/admin.ts'
 import { webNavigation } from './navigation/web.ts'
@@ -83,6 +84,7 @@ function Page({ children, plain = false }: { children: ReactNode; plain?: boolea
       width={plain ? 'regular' : (width ?? 'regular')}
     >
       <PageProgress />
+      <Toasts />
       {children}
     </AppShell>
   )
