@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -118,7 +118,6 @@ async function makeCluster(plan: PostgresPlan, binaries: Binaries, user: User | 
   await rm(making, { recursive: true, force: true })
   await mkdir(making, { recursive: true, mode: 0o700 })
   if (user) {
-    await requireReachable(dirname(plan.dataDirectory))
     await chown(making, user.uid, user.gid)
   }
   const passwordFile = join(tmpdir(), `stoa-${randomUUID()}`)
@@ -138,7 +137,11 @@ async function makeCluster(plan: PostgresPlan, binaries: Binaries, user: User | 
         '--no-locale',
         ...(plan.durable ? [] : ['--no-sync']),
       ],
-      { env: { NODE_ENV: 'production', PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' }, cwd: '/', ...user },
+      {
+        env: { NODE_ENV: 'production', PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' },
+        cwd: '/',
+        ...user,
+      },
     )
     await rename(making, plan.dataDirectory)
   } finally {
@@ -191,11 +194,16 @@ async function reachableBinaries(user: User | undefined): Promise<Binaries> {
   return { initdb: join(copied, 'bin/initdb'), postgres: join(copied, 'bin/postgres') }
 }
 
-async function requireReachable(directory: string): Promise<void> {
-  if (await isReachable(directory)) return
-  throw new Error(
-    `PostgreSQL's own user cannot enter ${directory}: set STOA_POSTGRES_DIRECTORY to a place it can enter`,
-  )
+/**
+ * Where a server's data can live that belongs below `preferred`: there, unless we are root and the server's own user may
+ * not pass (a checkout in root's home); then in a folder of /var/tmp that is the same at each start.
+ */
+export async function reachablePlace(preferred: string): Promise<string> {
+  if (userInfo().uid !== 0 || (await isReachable(preferred))) return preferred
+  const name = createHash('sha256').update(preferred).digest('hex').slice(0, 16)
+  const place = `/var/tmp/stoa-${name}`
+  await mkdir(place, { recursive: true })
+  return place
 }
 
 /** Whether every user may pass through this directory and all above it. */
@@ -203,15 +211,5 @@ async function isReachable(directory: string): Promise<boolean> {
   for (let at = resolve(directory); ; at = dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false
     if (at === dirname(at)) return true
-  }
-}
-
-/** The process that a data directory says it belongs to, if any. */
-export async function postmasterOf(dataDirectory: string): Promise<number | undefined> {
-  try {
-    const [pid] = (await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')
-    return Number(pid)
-  } catch {
-    return undefined
   }
 }

@@ -1,0 +1,311 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { migrate } from '#db/migrate.ts'
+import { ensureRoles, type ProcessRole } from '#db/roles.ts'
+import { buildConsole, buildContracts } from '../builds.ts'
+import { startAnvil } from '../parts/anvil.ts'
+import { freePort, portIsFree } from '../parts/port.ts'
+import { ensureDatabase, reachablePlace, startPostgres } from '../parts/postgres.ts'
+import { type Running, startOwn } from '../parts/running.ts'
+import { startTemporal } from '../parts/temporal.ts'
+import { type Configuration, StartRefused } from './configuration.ts'
+import { type Addresses, environments, inherited, PROCESS_NAMES } from './environments.ts'
+import { requireDatabase, requireEvm, requireSmtp, requireTemporal } from './existing.ts'
+import { untilHealthy } from './health.ts'
+import { endLeftovers, ProcessList } from './process-list.ts'
+import { runOnce } from './run-once.ts'
+import { readOrMakeSecrets, type Secrets } from './secrets.ts'
+import { Supervised } from './supervised.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const DATABASE = 'stoa'
+const LOG_BYTES_MAX = 20_000_000
+const LOG_CHECK_MS = 60_000
+
+/** The order in which parts end: first who serves people, last what the others stand on. */
+const STOP_ORDER: readonly (readonly string[])[] = [
+  ['web', 'admin'],
+  ['worker', 'wallet'],
+  ['engine'],
+  ['mailbox', 'Temporal', 'Anvil', 'PostgreSQL'],
+]
+
+/** Everything that `npm start` runs. */
+export class Stack {
+  readonly configuration: Configuration
+  readonly #say: (line: string) => void
+  readonly #parts = new Map<string, Supervised>()
+  readonly #processes: ProcessList
+  #addresses: Addresses | undefined
+  #logCheck: NodeJS.Timeout | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(configuration: Configuration, say: (line: string) => void) {
+    this.configuration = configuration
+    this.#say = say
+    this.#processes = new ProcessList(this.file('pids.json'), {
+      name: 'supervisor',
+      pid: process.pid,
+      mark: 'scripts/start.ts',
+    })
+  }
+
+  get stopping(): boolean {
+    return this.#stopped !== undefined
+  }
+
+  get addresses(): Addresses {
+    if (!this.#addresses) throw new Error('the stack has no addresses before it is started')
+    return this.#addresses
+  }
+
+  /** A file of this installation. */
+  file(...names: readonly string[]): string {
+    return join(this.configuration.directory, ...names)
+  }
+
+  /** @throws StartRefused for what the person who starts can mend */
+  async start(choice: { readonly fresh: boolean }): Promise<void> {
+    const left = await endLeftovers(this.file('pids.json'))
+    if (left.length > 0) this.#say(`ended what an earlier start left: ${left.join(', ')}`)
+    if (choice.fresh) await this.#forget()
+    await this.#requireFreePorts()
+    await mkdir(this.configuration.directory, { recursive: true, mode: 0o755 })
+    await mkdir(this.file('logs'), { recursive: true, mode: 0o700 })
+    await mkdir(this.file('files'), { recursive: true, mode: 0o700 })
+    await mkdir(this.file('wallet'), { recursive: true, mode: 0o700 })
+    await this.#processes.write()
+    this.#logCheck = setInterval(() => void this.#limitLogs(), LOG_CHECK_MS)
+    const secrets = await readOrMakeSecrets(this.file('secrets.json'))
+    const [databaseUrl, evmRpcUrl, temporalAddress, smtpUrl, enginePort, healthPorts] = await Promise.all([
+      this.#step('database', async () => await this.#startDatabase(secrets)),
+      this.#step('chain', async () => await this.#startChain()),
+      this.#step('Temporal', async () => await this.#startTemporal()),
+      this.#step('mail', async () => await this.#startMailbox()),
+      freePort(),
+      freeHealthPorts(),
+      this.#step('contracts', buildContracts),
+      this.#step('web console', async () => await buildConsole('web')),
+      this.#step('admin console', async () => await buildConsole('admin')),
+    ])
+    this.#addresses = { databaseUrl, evmRpcUrl, temporalAddress, smtpUrl, enginePort, healthPorts }
+    const variables = environments(this.configuration, secrets, this.#addresses)
+    await this.#step('contracts on the chain', async () => await this.#deploy(variables.wallet))
+    await this.#step('processes', async () => await this.#startProcesses(variables))
+    await this.#step('demonstration', async () => await this.#seed())
+  }
+
+  /** Ends every part in order. Called again, it waits for the same end. */
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll()
+    await this.#stopped
+  }
+
+  async #stopAll(): Promise<void> {
+    clearInterval(this.#logCheck)
+    await rm(this.file('running.json'), { force: true })
+    for (const names of STOP_ORDER) {
+      await Promise.all(names.map(async (name) => await this.#parts.get(name)?.stop()))
+    }
+    if (this.#parts.size > 0) await this.#processes.remove()
+  }
+
+  /** `--fresh`: removes all that earlier starts kept, here and where PostgreSQL had to keep it elsewhere. */
+  async #forget(): Promise<void> {
+    const place = await reachablePlace(this.configuration.directory).catch(() => this.configuration.directory)
+    await rm(place, { recursive: true, force: true })
+    await rm(this.configuration.directory, { recursive: true, force: true })
+  }
+
+  async #requireFreePorts(): Promise<void> {
+    const { ports, temporalAddress, evmRpcUrl, smtpUrl } = this.configuration
+    const wanted: [string, number][] = [
+      ['WEB_PORT', ports.web],
+      ['ADMIN_PORT', ports.admin],
+    ]
+    if (smtpUrl === undefined) wanted.push(['MAILBOX_PORT', ports.mailbox])
+    if (evmRpcUrl === undefined) wanted.push(['EVM_PORT', ports.evm])
+    if (temporalAddress === undefined) {
+      wanted.push(['TEMPORAL_PORT', ports.temporal], ['TEMPORAL_PAGES_PORT', ports.temporalPages])
+    }
+    for (const [name, port] of wanted) {
+      if (await portIsFree(port)) continue
+      throw new StartRefused(`port ${port} is taken: stop what listens there, or set ${name} to another port`)
+    }
+  }
+
+  async #startDatabase(secrets: Secrets): Promise<string> {
+    const existing = this.configuration.databaseUrl
+    const url = existing ?? (await this.#startPostgres(secrets))
+    if (existing !== undefined) await requireDatabase(existing)
+    await ensureRoles(url, secrets.databasePasswords)
+    await migrate(url)
+    return url
+  }
+
+  async #startPostgres(secrets: Secrets): Promise<string> {
+    const dataDirectory = join(await reachablePlace(this.configuration.directory), 'postgres')
+    const plan = {
+      dataDirectory,
+      port: await freePort(),
+      password: secrets.databaseOwnerPassword,
+      logFile: this.file('logs', 'postgres.log'),
+      durable: true,
+    }
+    let serverUrl = ''
+    await this.#supervise('PostgreSQL', dataDirectory, async () => {
+      const { running, url } = await startPostgres(plan)
+      serverUrl = url(DATABASE)
+      await ensureDatabase(url('postgres'), DATABASE)
+      return running
+    })
+    return serverUrl
+  }
+
+  async #startChain(): Promise<string> {
+    const existing = this.configuration.evmRpcUrl
+    if (existing !== undefined) return await requireEvm(existing)
+    const stateFile = this.file('anvil.json')
+    let rpcUrl = ''
+    await this.#supervise('Anvil', stateFile, async () => {
+      const anvil = await startAnvil({
+        port: this.configuration.ports.evm,
+        logFile: this.file('logs', 'anvil.log'),
+        stateFile,
+        blockTimeSeconds: 1,
+      })
+      rpcUrl = anvil.rpcUrl
+      return anvil.running
+    })
+    return rpcUrl
+  }
+
+  async #startTemporal(): Promise<string> {
+    const { temporalAddress, temporalNamespace, ports } = this.configuration
+    if (temporalAddress !== undefined) return await requireTemporal(temporalAddress, temporalNamespace)
+    const databaseFile = this.file('temporal.db')
+    let address = ''
+    await this.#supervise('Temporal', databaseFile, async () => {
+      const temporal = await startTemporal({
+        port: ports.temporal,
+        pagesPort: ports.temporalPages,
+        namespace: temporalNamespace,
+        databaseFile,
+        logFile: this.file('logs', 'temporal.log'),
+        say: this.#say,
+      })
+      address = temporal.address
+      return temporal.running
+    })
+    return address
+  }
+
+  async #startMailbox(): Promise<string> {
+    const existing = this.configuration.smtpUrl
+    if (existing !== undefined) return await requireSmtp(existing)
+    const smtpPort = await freePort()
+    await this.#startProcess('mailbox', 'scripts/mailbox.ts', {
+      ...inherited(),
+      MAILBOX_PORT: String(this.configuration.ports.mailbox),
+      MAILBOX_SMTP_PORT: String(smtpPort),
+      MAILBOX_DIRECTORY: this.file('mails'),
+    })
+    await untilHealthy('mailbox', this.configuration.ports.mailbox, this.file('logs', 'mailbox.log'))
+    return `smtp://127.0.0.1:${smtpPort}`
+  }
+
+  async #deploy(variables: Readonly<Record<string, string>>): Promise<void> {
+    const entry = join(ROOT, 'wallet/deploy.ts')
+    if (existsSync(entry)) await runOnce(entry, variables)
+  }
+
+  async #startProcesses(
+    variables: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>>,
+  ): Promise<void> {
+    await Promise.all(
+      PROCESS_NAMES.map(async (name) => {
+        await this.#startProcess(name, ENTRIES[name], variables[name])
+        await untilHealthy(name, this.addresses.healthPorts[name], this.file('logs', `${name}.log`))
+      }),
+    )
+  }
+
+  async #seed(): Promise<void> {
+    const entry = join(ROOT, 'scripts/seed/main.ts')
+    if (!existsSync(entry)) return
+    const { ports, smtpUrl, webOrigin, adminOrigin, directory } = this.configuration
+    await runOnce(entry, {
+      ...inherited(),
+      DATABASE_URL: this.addresses.databaseUrl,
+      EVM_RPC_URL: this.addresses.evmRpcUrl,
+      WEB_ORIGIN: webOrigin,
+      ADMIN_ORIGIN: adminOrigin,
+      STOA_DIRECTORY: directory,
+      ...(smtpUrl === undefined && { MAILBOX_ORIGIN: `http://127.0.0.1:${ports.mailbox}` }),
+    })
+  }
+
+  async #startProcess(
+    name: string,
+    entry: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const file = join(ROOT, entry)
+    await this.#supervise(name, file, async () => {
+      return await startOwn({
+        name,
+        command: process.execPath,
+        arguments: [file],
+        environment,
+        logFile: this.file('logs', `${name}.log`),
+      })
+    })
+  }
+
+  async #supervise(name: string, mark: string, start: () => Promise<Running>): Promise<void> {
+    const part = await Supervised.start({
+      name,
+      start,
+      say: this.#say,
+      onStart: async ({ pid }) => await this.#processes.set({ name, pid, mark }),
+    })
+    this.#parts.set(name, part)
+    // A stop that came while it was starting has not seen it.
+    if (this.stopping) await part.stop()
+  }
+
+  async #step<T>(name: string, act: () => Promise<T>): Promise<T> {
+    const started = Date.now()
+    const result = await act()
+    this.#say(`  ✓ ${name.padEnd(24)} ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    return result
+  }
+
+  async #limitLogs(): Promise<void> {
+    for (const name of await readdir(this.file('logs'))) {
+      const file = this.file('logs', name)
+      // Their writers append, so what comes next begins at the new end.
+      if ((await stat(file)).size > LOG_BYTES_MAX) await truncate(file)
+    }
+  }
+}
+
+const ENTRIES: Readonly<Record<ProcessRole, string>> = {
+  web: 'app/web.ts',
+  admin: 'app/admin.ts',
+  engine: 'engine/main.ts',
+  wallet: 'wallet/main.ts',
+  worker: 'workflows/main.ts',
+}
+
+async function freeHealthPorts(): Promise<Readonly<Record<ProcessRole, number>>> {
+  const [web, admin, engine, wallet, worker] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ])
+  return { web, admin, engine, wallet, worker }
+}
