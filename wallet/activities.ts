@@ -12,6 +12,16 @@ export type WalletRefusal = { readonly refused: string }
 
 export type Prepared = { readonly intent: string; readonly transaction: string } | WalletRefusal
 
+/** `verifiedUntil`: ISO time until which the record on chain is in force; `country` as it says, ISO 3166-1 numeric. */
+export type PreparedIdentity =
+  | {
+      readonly intent: string
+      readonly transaction: string
+      readonly verifiedUntil: string
+      readonly country: number
+    }
+  | WalletRefusal
+
 export type Confirmed =
   | { readonly outcome: 'final'; readonly transaction: string; readonly blockNumber: string }
   /** `error`: the name of the custom error with its arguments, as text */
@@ -38,9 +48,9 @@ export interface WalletActivities {
   deriveAddresses(input: { readonly account: string }): Promise<{ readonly btc: string; readonly ltc: string; readonly evm: string }>
 
   /** Identity record and delegation of the account of an approved KYC case (decision `approve`, none `revoke` since). */
-  prepareIdentity(input: { readonly kycCaseId: string }): Promise<Prepared>
+  prepareIdentity(input: { readonly kycCaseId: string }): Promise<PreparedIdentity>
   /** The same for a verified issuer's treasury account. */
-  prepareTreasuryIdentity(input: { readonly issuerId: string }): Promise<Prepared>
+  prepareTreasuryIdentity(input: { readonly issuerId: string }): Promise<PreparedIdentity>
   /** Removes the record of a case with a decision `revoke`. */
   prepareRevocation(input: { readonly kycCaseId: string }): Promise<Prepared>
   /** Names the venue as delegate, signed by the account's own key and relayed; after the identity is final. */
