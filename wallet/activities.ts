@@ -25,7 +25,12 @@ export type PreparedIdentity =
 export type Confirmed =
   | { readonly outcome: 'final'; readonly transaction: string; readonly blockNumber: string }
   /** `error`: the name of the custom error with its arguments, as text */
-  | { readonly outcome: 'reverted'; readonly transaction: string; readonly blockNumber: string; readonly error: string }
+  | {
+      readonly outcome: 'reverted'
+      readonly transaction: string
+      readonly blockNumber: string
+      readonly error: string
+    }
 
 export type SecurityDeployed = {
   readonly chainId: string
@@ -45,7 +50,9 @@ export type MatchOutcome = {
 
 export interface WalletActivities {
   /** Derives and records BTC, LTC and EVM addresses of an account; once per account, the same for ever. */
-  deriveAddresses(input: { readonly account: string }): Promise<{ readonly btc: string; readonly ltc: string; readonly evm: string }>
+  deriveAddresses(input: {
+    readonly account: string
+  }): Promise<{ readonly btc: string; readonly ltc: string; readonly evm: string }>
 
   /** Identity record and delegation of the account of an approved KYC case (decision `approve`, none `revoke` since). */
   prepareIdentity(input: { readonly kycCaseId: string }): Promise<PreparedIdentity>
@@ -64,7 +71,10 @@ export interface WalletActivities {
   /** Deploys the suite of a security with both approvals of its present version, minted to the issuer's treasury. */
   prepareSecurity(input: { readonly securityId: string; readonly assetId: number }): Promise<Prepared>
   /** Reads code, wiring, countries and supply back from the chain and compares; sets the asset's token address. */
-  verifySecurity(input: { readonly securityId: string; readonly assetId: number }): Promise<SecurityDeployed | WalletRefusal>
+  verifySecurity(input: {
+    readonly securityId: string
+    readonly assetId: number
+  }): Promise<SecurityDeployed | WalletRefusal>
 
   /** Mints a credited deposit's received amount; needs its approvals: one, or two above the asset's limit. */
   prepareMint(input: { readonly depositId: string }): Promise<Prepared>
