@@ -26,7 +26,11 @@ try {
   console.log(await announce(stack, Date.now() - started))
 } catch (error) {
   if (!stack?.stopping) {
-    console.error(error instanceof StartRefused ? error.message : error)
+    console.error(error instanceof StartRefused ? error.message : `Stoa cannot start: ${reasonOf(error)}`)
     await stop(1)
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

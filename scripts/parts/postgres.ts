@@ -29,7 +29,7 @@ export interface PostgresPlan {
 export interface Postgres {
   readonly running: Running
   /** The owner's address of a database on this server. */
-  url(database: string): string
+  readonly url: (database: string) => string
 }
 
 interface Binaries {

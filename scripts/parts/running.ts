@@ -12,10 +12,10 @@ export interface Running {
   /** Resolves once the program has ended, with `code 1` or `SIGKILL`. */
   readonly ended: Promise<string>
   /** The last lines it wrote, for the message of a failure. */
-  lastLines(): string
-  kill(signal: NodeJS.Signals): void
+  readonly lastLines: () => string
+  readonly kill: (signal: NodeJS.Signals) => void
   /** Asks it to end, kills it when it takes too long, and waits until it has ended. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface Program {

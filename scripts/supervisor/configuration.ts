@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
-const port = (usual: number) => z.coerce.number().int().min(1).max(65_535).default(usual)
+const portError = 'must be a port, 1 to 65535'
+const port = (usual: number) =>
+  z.coerce.number({ error: portError }).int(portError).min(1, portError).max(65_535, portError).default(usual)
 const address = z.string().regex(/^[^\s:/]+:\d+$/, 'must be host:port')
 const urlOf = (...schemes: readonly string[]) =>
   z.url({ protocol: new RegExp(`^(${schemes.join('|')})$`), error: `must be a ${schemes[0]}:// address` })
@@ -61,8 +63,8 @@ export function readConfiguration(environment: Readonly<NodeJS.ProcessEnv>): Con
   const read = schema.safeParse(environment)
   if (!read.success) {
     const [issue] = read.error.issues
-    const name = String(issue?.path[0])
-    throw new StartRefused(`${name}=${environment[name]}: ${issue?.message}`)
+    // Without the value: an address may carry a password.
+    throw new StartRefused(`${String(issue?.path[0])} ${issue?.message}`)
   }
   const chosen = read.data
   const repeated = repeatedPort(chosen)

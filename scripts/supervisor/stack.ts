@@ -7,12 +7,12 @@ import { buildConsole, buildContracts } from '../builds.ts'
 import { startAnvil } from '../parts/anvil.ts'
 import { freePort, portIsFree } from '../parts/port.ts'
 import { ensureDatabase, reachablePlace, startPostgres } from '../parts/postgres.ts'
-import { type Running, startOwn } from '../parts/running.ts'
+import { type Running, startOwn, untilReady } from '../parts/running.ts'
 import { startTemporal } from '../parts/temporal.ts'
 import { type Configuration, StartRefused } from './configuration.ts'
-import { type Addresses, environments, inherited, PROCESS_NAMES } from './environments.ts'
+import { type Addresses, environments, inherited } from './environments.ts'
 import { requireDatabase, requireEvm, requireSmtp, requireTemporal } from './existing.ts'
-import { untilHealthy } from './health.ts'
+import { isHealthy } from './health.ts'
 import { endLeftovers, ProcessList } from './process-list.ts'
 import { runOnce } from './run-once.ts'
 import { readOrMakeSecrets, type Secrets } from './secrets.ts'
@@ -22,6 +22,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const DATABASE = 'stoa'
 const LOG_BYTES_MAX = 20_000_000
 const LOG_CHECK_MS = 60_000
+const PROCESS_READY_LIMIT_MS = 90_000
 
 /** The order in which parts end: first who serves people, last what the others stand on. */
 const STOP_ORDER: readonly (readonly string[])[] = [
@@ -205,13 +206,12 @@ export class Stack {
     const existing = this.configuration.smtpUrl
     if (existing !== undefined) return await requireSmtp(existing)
     const smtpPort = await freePort()
-    await this.#startProcess('mailbox', 'scripts/mailbox.ts', {
+    await this.#startProcess('mailbox', 'scripts/mailbox.ts', this.configuration.ports.mailbox, {
       ...inherited(),
       MAILBOX_PORT: String(this.configuration.ports.mailbox),
       MAILBOX_SMTP_PORT: String(smtpPort),
       MAILBOX_DIRECTORY: this.file('mails'),
     })
-    await untilHealthy('mailbox', this.configuration.ports.mailbox, this.file('logs', 'mailbox.log'))
     return `smtp://127.0.0.1:${smtpPort}`
   }
 
@@ -223,12 +223,12 @@ export class Stack {
   async #startProcesses(
     variables: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>>,
   ): Promise<void> {
-    await Promise.all(
-      PROCESS_NAMES.map(async (name) => {
-        await this.#startProcess(name, ENTRIES[name], variables[name])
-        await untilHealthy(name, this.addresses.healthPorts[name], this.file('logs', `${name}.log`))
-      }),
-    )
+    const { healthPorts } = this.addresses
+    const start = async (name: ProcessRole) =>
+      await this.#startProcess(name, ENTRIES[name], healthPorts[name], variables[name])
+    // The others ask the engine as soon as they run.
+    await start('engine')
+    await Promise.all([start('wallet'), start('worker'), start('web'), start('admin')])
   }
 
   async #seed(): Promise<void> {
@@ -249,17 +249,23 @@ export class Stack {
   async #startProcess(
     name: string,
     entry: string,
+    healthPort: number,
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     const file = join(ROOT, entry)
+    let isFirst = true
     await this.#supervise(name, file, async () => {
-      return await startOwn({
+      const running = await startOwn({
         name,
         command: process.execPath,
         arguments: [file],
         environment,
         logFile: this.file('logs', `${name}.log`),
       })
+      // Later starts are not waited for: what a process needs may be what is missing just then.
+      if (isFirst) await readyOrStopped(running, async () => await isHealthy(healthPort))
+      isFirst = false
+      return running
     })
   }
 
@@ -297,6 +303,15 @@ const ENTRIES: Readonly<Record<ProcessRole, string>> = {
   engine: 'engine/main.ts',
   wallet: 'wallet/main.ts',
   worker: 'workflows/main.ts',
+}
+
+async function readyOrStopped(running: Running, probe: () => Promise<boolean>): Promise<void> {
+  try {
+    await untilReady(running, PROCESS_READY_LIMIT_MS, probe)
+  } catch (error) {
+    await running.stop()
+    throw error
+  }
 }
 
 async function freeHealthPorts(): Promise<Readonly<Record<ProcessRole, number>>> {

@@ -10,7 +10,7 @@ export interface TestChain {
   /** The node itself, to kill or to stop. */
   readonly running: Running
   /** Ends the node and removes its state. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**

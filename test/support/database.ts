@@ -9,11 +9,11 @@ import type { SharedPostgres } from './shared-parts.ts'
 export interface TestDatabase {
   readonly name: string
   /** The address of this database for one role. */
-  url(role: Role): string
+  readonly url: (role: Role) => string
   /** A connection pool of that role, the same one at each call; amounts come as bigint. */
-  kysely(role: Role): Database
+  readonly kysely: (role: Role) => Database
   /** Closes every pool and removes the database. */
-  drop(): Promise<void>
+  readonly drop: () => Promise<void>
 }
 
 /** A migrated database of the caller's own, copied from the run's template. Drop it in `afterAll`. */
