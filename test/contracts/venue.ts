@@ -43,7 +43,7 @@ export const DOCUMENT_HASH = keccak256(toHex('the prospectus'))
 const artifactSchema = z.object({ bytecode: z.templateLiteral(['0x', z.string()]) })
 
 /** The creation code of a compiled contract, e.g. `token/Token`. */
-function bytecodeOf(path: string): Hex {
+export function bytecodeOf(path: string): Hex {
   const url = new URL(`../../artifacts/contracts/${path}.sol/${path.split('/')[1]}.json`, import.meta.url)
   return artifactSchema.parse(JSON.parse(readFileSync(url, 'utf8'))).bytecode
 }
