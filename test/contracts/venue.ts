@@ -260,6 +260,7 @@ export async function openVenue() {
   })
   return {
     chain,
+    keyed,
     ...staff,
     custodian,
     treasury,
