@@ -1,0 +1,28 @@
+import type { Client } from '@temporalio/client'
+import type { SignalDefinition } from '@temporalio/common'
+import { workerQueue } from './queues.ts'
+
+export type Followed = {
+  /** name of the exported workflow function */
+  readonly flow: string
+  /** the business key */
+  readonly id: string
+  /** ids only */
+  readonly input: Readonly<Record<string, string | number>>
+  readonly signal: SignalDefinition
+}
+
+/**
+ * Starts the flow if it does not run, and tells it to look at its row. Early, twice, or after the end does no harm: a
+ * flow begun again reads its row and ends where there is nothing left to do.
+ */
+export async function follow(client: Client, followed: Followed): Promise<void> {
+  await client.workflow.signalWithStart(followed.flow, {
+    workflowId: followed.id,
+    taskQueue: workerQueue,
+    args: [followed.input],
+    signal: followed.signal,
+    signalArgs: [],
+    workflowTaskTimeout: '30 seconds',
+  })
+}
