@@ -34,6 +34,7 @@ function inWords(t: Messages['t']): z.core.$ZodErrorMap {
   return (issue) => {
     switch (issue.code) {
       case 'invalid_type':
+        if (issue.expected === 'file') return t('errors.file.missing')
         return t(issue.input === undefined || issue.input === null ? 'errors.required' : 'errors.invalid')
       case 'too_small':
         return sizeMessage(t, issue.origin, 'least', issue.minimum)
@@ -43,7 +44,9 @@ function inWords(t: Messages['t']): z.core.$ZodErrorMap {
         if (issue.format === 'email') return t('errors.email')
         return t(issue.format === 'url' ? 'errors.url' : 'errors.format')
       case 'invalid_value':
-        return t(issue.input === undefined ? 'errors.choose' : 'errors.invalid')
+        if (issue.input !== undefined) return t('errors.invalid')
+        // One allowed value is a statement to agree to, several are a choice.
+        return t(issue.values.length === 1 ? 'errors.required' : 'errors.choose')
       case 'custom':
         return isMessage(issue.params) ? t(issue.params.key, issue.params.values) : t('errors.invalid')
       default:

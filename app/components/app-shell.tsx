@@ -60,7 +60,7 @@ function Header({ person, navigation, console }: Shell) {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-surface">
       <div className="flex min-h-16 items-center gap-2 px-4 sm:px-6">
-        <Link to="/" aria-label={t('common.site.title')} className="mr-4 rounded-sm">
+        <Link to="/" aria-label={t('common.site.title')} className="mr-4 flex rounded-sm">
           <Logotype {...(console === 'admin' ? { note: t('common.role.staff') } : {})} />
         </Link>
         {console === 'web' ? <TopNavigation navigation={navigation} /> : null}
@@ -90,9 +90,11 @@ function Entry() {
       <LinkButton to="/sign-in" variant="quiet" size="small">
         {t('common.navigation.signIn')}
       </LinkButton>
-      <LinkButton to="/register" variant="primary" size="small" className="hidden sm:inline-flex">
-        {t('common.navigation.register')}
-      </LinkButton>
+      <span className="hidden sm:block">
+        <LinkButton to="/register" variant="primary" size="small">
+          {t('common.navigation.register')}
+        </LinkButton>
+      </span>
     </>
   )
 }
@@ -170,8 +172,8 @@ function UserMenu({ person }: { person: Person }) {
   return (
     <Menu label={t('common.user.menu', { name: person.name })} trigger={<Icon name="person" />}>
       <p className="px-3 pt-1 pb-2 text-sm">
-        <span className="block font-semibold">{person.name}</span>
-        <span className="block text-ink-soft">{person.email}</span>
+        <span className="block font-semibold break-words">{person.name}</span>
+        {person.email === person.name ? null : <span className="block text-ink-soft">{person.email}</span>}
         <span className="block text-ink-soft">{t(`common.role.${person.kind}`)}</span>
       </p>
       <div className="border-t border-line pt-2">
@@ -189,8 +191,8 @@ function UserMenu({ person }: { person: Person }) {
 function Footer() {
   const { t } = useMessages()
   return (
-    <footer className="border-t border-line px-4 py-6 text-sm text-ink-soft sm:px-6">
-      <div className="mx-auto flex max-w-6xl flex-wrap justify-between gap-x-8 gap-y-1">
+    <footer className="border-t border-line py-6 text-sm text-ink-soft">
+      <div className="mx-auto flex max-w-6xl flex-wrap justify-between gap-x-8 gap-y-1 px-4 sm:px-6">
         <p>{t('common.site.footer')}</p>
         <p>{t('common.site.risk')}</p>
       </div>

@@ -17,14 +17,20 @@ export function DescriptionList({
 }) {
   const grid = layout === 'grid'
   return (
-    <dl className={grid ? 'grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-4' : 'grid divide-y divide-line'}>
+    <dl
+      className={
+        grid
+          ? 'grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-x-6 gap-y-5'
+          : 'grid divide-y divide-line'
+      }
+    >
       {facts.map(({ term, value, numeric = false }) => (
         <div
           key={term}
           className={
             grid
               ? 'min-w-0'
-              : `flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5 ${numeric ? '' : 'sm:grid sm:grid-cols-[14rem_1fr]'}`
+              : `flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5 ${numeric ? '' : 'sm:grid sm:grid-cols-[minmax(7rem,2fr)_3fr]'}`
           }
         >
           <dt className={grid ? 'text-sm text-ink-soft' : 'text-ink-soft'}>{term}</dt>

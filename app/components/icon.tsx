@@ -15,7 +15,7 @@ const paths = {
   menu: 'M3 5.5h14M3 10h14M3 14.5h14',
   person: 'M13 6.5a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM4 17c.5-3.5 2.8-5.5 6-5.5s5.5 2 6 5.5',
   tune: 'M3 6h7m4 0h3M3 14h3m4 0h7M14 6a2 2 0 1 1-4 0 2 2 0 0 1 4 0Zm-4 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z',
-  warning: 'M10 3 18 16.500H2L10 3Zm0 5v4m0 2.200v.3',
+  warning: 'M10 3 18 16.5H2L10 3Zm0 5v4m0 2.200v.3',
 } as const
 
 export type IconName = keyof typeof paths

@@ -52,7 +52,7 @@ export function MoneyField({
             const plain = readAmount(currentTarget.value, locale)
             if (plain !== null) currentTarget.value = inNotation(plain, locale)
           }}
-          className="control figures pr-20 text-right text-lg"
+          className="control figures pr-16 text-right text-lg"
         />
         <span
           aria-hidden="true"

@@ -3,7 +3,8 @@ import {
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
-} from 'react-aria-components'
+} from 'react-aria-components/Toast'
+import { Text } from 'react-aria-components/Text'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { Icon } from './icon.tsx'
 import type { NoticeTone } from './notice.tsx'
@@ -45,9 +46,13 @@ export function Toasts() {
             <Icon name={toneIcons[tones[item.content.tone]]} />
           </span>
           <ToastContent className="min-w-0 flex-1">
-            <span className="block font-semibold">{item.content.title}</span>
+            <Text slot="title" className="block font-semibold">
+              {item.content.title}
+            </Text>
             {item.content.body === undefined ? null : (
-              <span className="block text-sm text-ink-soft">{item.content.body}</span>
+              <Text slot="description" className="block text-sm text-ink-soft">
+                {item.content.body}
+              </Text>
             )}
           </ToastContent>
           <button

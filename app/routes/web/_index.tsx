@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
+import { Colonnade } from '#app/components/colonnade.tsx'
 import type { MessageKey } from '#app/i18n/messages.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
@@ -58,7 +59,9 @@ export default function Home() {
         </figure>
       </section>
 
-      <section aria-labelledby="rely" className="border-t border-line py-12">
+      <Colonnade className="h-20 w-full text-accent opacity-45 sm:h-28" />
+
+      <section aria-labelledby="rely" className="py-12">
         <h2 id="rely" className="font-display text-2xl">
           {t('public.home.difference.title')}
         </h2>
