@@ -16,9 +16,14 @@ export type Login = {
   readonly totpSecret: string
 }
 
-type Seeding = { readonly owner: Database; readonly personalData: PersonalData; readonly passwordHash: string }
+type Seeding = {
+  readonly owner: Database
+  readonly personalData: PersonalData
+  readonly passwordHash: string
+}
 
-export const demonstrationPasswordHash = async (): Promise<string> => await hashPassword(demonstrationPassword)
+export const demonstrationPasswordHash = async (): Promise<string> =>
+  await hashPassword(demonstrationPassword)
 
 /** A member of staff whose invitation was taken up and whose second factor is enrolled. */
 export async function addStaff(
@@ -30,7 +35,13 @@ export async function addStaff(
   await owner.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('staff')
-      .values({ id, email: member.email, name: member.name, password_hash: passwordHash, time_zone: 'America/Santiago' })
+      .values({
+        id,
+        email: member.email,
+        name: member.name,
+        password_hash: passwordHash,
+        time_zone: 'America/Santiago',
+      })
       .execute()
     await transaction.insertInto('staff_role').values({ staff_id: id, role: member.role }).execute()
     await transaction
@@ -44,7 +55,13 @@ export async function addStaff(
   })
   return {
     id,
-    login: { console: 'admin', role: member.role, email: member.email, password: demonstrationPassword, totpSecret },
+    login: {
+      console: 'admin',
+      role: member.role,
+      email: member.email,
+      password: demonstrationPassword,
+      totpSecret,
+    },
   }
 }
 
@@ -59,7 +76,13 @@ export async function addCustomer(
   await owner.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('customer')
-      .values({ id, email, email_verified_at: new Date(), password_hash: passwordHash, time_zone: 'America/Santiago' })
+      .values({
+        id,
+        email,
+        email_verified_at: new Date(),
+        password_hash: passwordHash,
+        time_zone: 'America/Santiago',
+      })
       .execute()
     await personalData.createKey(transaction, id)
     await transaction
