@@ -13,4 +13,6 @@ export default defineConfig({
     path: require.resolve('solc/soljson.js'),
     settings: { optimizer: { enabled: true, runs: 1_000 }, viaIR: true, evmVersion: 'prague' },
   },
+  // A fixed seed, so that a run can be repeated; the depth is the number of random acts on one venue.
+  test: { solidity: { fuzz: { runs: 200, seed: '0x570a' }, invariant: { runs: 20, depth: 100 } } },
 })
