@@ -23,11 +23,11 @@ export interface Venue {
   stop(): Promise<void>
 }
 
-export async function openVenue(): Promise<Venue> {
+export async function openVenue(plan: { readonly funded: boolean } = { funded: true }): Promise<Venue> {
   const [database, chain] = await Promise.all([testDatabase(), testChain()])
   const wallet = await walletOn(database, chain.rpcUrl, atOnce)
   const node = nodeOf(chain.rpcUrl)
-  for (const name of serviceNames) await fund(node, wallet.keys.service(name).address)
+  for (const name of plan.funded ? serviceNames : []) await fund(node, wallet.keys.service(name).address)
   return {
     database,
     chain,

@@ -15,6 +15,23 @@ export interface SendingPolicy {
   readonly pollMs: number
 }
 
+/** How often the chain is looked at while something is waited for. */
+const pollMs = 500
+
+/** The policy as configured, in the units of the environment's variables. */
+export function sendingPolicy(configuration: {
+  readonly FINALITY_BLOCKS: number
+  readonly FINALITY_SECONDS: number
+  readonly RAISE_FEE_AFTER_SECONDS: number
+}): SendingPolicy {
+  return {
+    finalityBlocks: configuration.FINALITY_BLOCKS,
+    finalityMs: configuration.FINALITY_SECONDS * 1_000,
+    raiseFeeAfterMs: configuration.RAISE_FEE_AFTER_SECONDS * 1_000,
+    pollMs,
+  }
+}
+
 /** Transactions that one nonce may have: nineteen raises multiply the fee by more than nine. */
 export const replacementLimit = 20
 
