@@ -1,9 +1,10 @@
 // What has to be built before the processes run, each only when what it is made from has changed.
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { startForeign } from './parts/running.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const BUILD_LIMIT_MS = 10 * 60_000
@@ -54,23 +55,20 @@ async function build(plan: Build): Promise<boolean> {
 }
 
 async function run(plan: Build, log: string): Promise<void> {
-  const output = createWriteStream(log)
-  const child = spawn(process.execPath, plan.command, {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'production', ...plan.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: BUILD_LIMIT_MS,
+  await rm(log, { force: true })
+  // Guarded like every program of a start: a supervisor that is killed leaves no build behind either.
+  const build = await startForeign({
+    name: plan.name,
+    command: process.execPath,
+    arguments: plan.command.map((part, index) => (index === 0 ? join(ROOT, part) : part)),
+    directory: ROOT,
+    environment: { ...(process.env as Record<string, string>), NODE_ENV: 'production', ...plan.environment },
+    logFile: log,
   })
-  child.stdout.pipe(output, { end: false })
-  child.stderr.pipe(output, { end: false })
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  await new Promise<void>((resolve) => output.end(resolve))
-  if (code === 0) return
-  const lines = (await readFile(log, 'utf8')).trimEnd().split('\n').slice(-30).join('\n')
-  throw new Error(`the ${plan.name} cannot be built (${relative(ROOT, log)}):\n${lines}`)
+  const end = await Promise.race([build.ended, pause(BUILD_LIMIT_MS, 'too slow', { ref: false })])
+  if (end === 'code 0') return
+  await build.stop()
+  throw new Error(`the ${plan.name} cannot be built (${end}; ${relative(ROOT, log)}):\n${build.lastLines()}`)
 }
 
 async function hashOf(inputs: readonly string[]): Promise<string> {

@@ -38,10 +38,7 @@ const STEPS: readonly Step[] = [
   },
   {
     name: 'format',
-    command: [
-      'node_modules/prettier/bin/prettier.cjs',
-      ...['--check', '.', '--cache', '--cache-location', 'node_modules/.cache/prettier'],
-    ],
+    command: ['node_modules/prettier/bin/prettier.cjs', ...['--check', '.', '--cache']],
   },
   { name: 'database types', command: ['scripts/generate-schema.ts', '--check'] },
   { name: 'contract types', command: ['scripts/generate-abis.ts', '--check'], before: buildContracts },

@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process'
 export interface GuardPlan {
   readonly command: string
   readonly arguments: readonly string[]
+  /** One that the program's own user may enter, which need not be ours. */
+  readonly directory: string
   readonly stopSignal: NodeJS.Signals
   /** How long the program may take to end before it is killed. */
   readonly stopLimitMs: number
@@ -20,13 +22,15 @@ export type GuardMessage =
   | { readonly kind: 'ended'; readonly reason: string }
 
 function say(message: GuardMessage): void {
-  if (process.connected) process.send?.(message)
+  // A parent that is gone by now is what `disconnect` tells; it is no error of ours.
+  if (process.connected) process.send?.(message, () => undefined)
 }
 
 function guard(plan: GuardPlan): void {
+  // The parent may be gone before we got this far: then there was nobody left to tell us.
+  if (!process.connected) process.exit(1)
   const child = spawn(plan.command, plan.arguments, {
-    // Its own user may not be allowed into the directory that we were started in.
-    cwd: '/',
+    cwd: plan.directory,
     stdio: ['ignore', 'inherit', 'inherit'],
     ...plan.user,
   })
@@ -49,6 +53,8 @@ function guard(plan: GuardPlan): void {
   process.on('disconnect', stop)
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // Whatever ends us, the program does not outlive us.
+  process.on('exit', () => child.kill('SIGKILL'))
 }
 
 const [plan] = process.argv.slice(2)

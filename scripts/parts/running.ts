@@ -22,6 +22,8 @@ export interface Program {
   readonly name: string
   readonly command: string
   readonly arguments: readonly string[]
+  /** Where it runs; the root of the file system unless it is said. */
+  readonly directory?: string
   /** The whole environment of the program: nothing of ours reaches it unless it is named here. */
   readonly environment: Readonly<Record<string, string>>
   /** Standard output and errors are appended to this file. */
@@ -32,6 +34,7 @@ export interface Program {
 }
 
 const STOP_LIMIT_MS = 10_000
+const LAST_LINES = 20
 /** What a guard needs above its program's own limit to see it ended. */
 const GUARD_MARGIN_MS = 2_000
 
@@ -62,6 +65,7 @@ export async function startForeign(program: Program): Promise<Running> {
   const plan: GuardPlan = {
     command: program.command,
     arguments: program.arguments,
+    directory: program.directory ?? '/',
     stopSignal: program.stopSignal ?? 'SIGTERM',
     stopLimitMs: program.stopLimitMs ?? STOP_LIMIT_MS,
     ...(program.user && { user: program.user }),
@@ -161,7 +165,7 @@ function openLog(file: string): number {
 
 function lastLines(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES).join('\n')
   } catch {
     return ''
   }

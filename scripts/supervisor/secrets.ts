@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, Aes256Gcm } from '@hpke/core'
 import { z } from 'zod'
+import { generateDocumentKeys } from '#app/server/document-seal.ts'
 
 const text = z.string().min(1)
 const schema = z.object({
@@ -35,7 +35,7 @@ export async function readOrMakeSecrets(file: string): Promise<Secrets> {
 async function makeSecrets(): Promise<Secrets> {
   const key = () => randomBytes(32).toString('base64')
   const password = () => randomBytes(24).toString('hex')
-  const document = await makeDocumentKeys()
+  const document = await generateDocumentKeys()
   return {
     databaseOwnerPassword: password(),
     databasePasswords: {
@@ -52,20 +52,5 @@ async function makeSecrets(): Promise<Secrets> {
     documentPrivateKey: document.privateKey,
     payloadKey: key(),
     walletPassphrase: password(),
-  }
-}
-
-/** The HPKE key pair that identity documents are sealed to (RFC 9180, X25519): `web` seals, only `admin` opens. */
-async function makeDocumentKeys(): Promise<{ publicKey: string; privateKey: string }> {
-  const suite = new CipherSuite({
-    kem: new DhkemX25519HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes256Gcm(),
-  })
-  const pair = await suite.kem.generateKeyPair()
-  const base64 = (bytes: ArrayBuffer) => Buffer.from(bytes).toString('base64')
-  return {
-    publicKey: base64(await suite.kem.serializePublicKey(pair.publicKey)),
-    privateKey: base64(await suite.kem.serializePrivateKey(pair.privateKey)),
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { migrate } from '#db/migrate.ts'
 import { ensureRoles, type ProcessRole } from '#db/roles.ts'
 import { buildConsole, buildContracts } from '../builds.ts'
@@ -20,6 +21,8 @@ import { Supervised } from './supervised.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DATABASE = 'stoa'
+/** How long a stop waits for parts that are just being started. */
+const START_WAIT_MS = 5_000
 const LOG_BYTES_MAX = 20_000_000
 const LOG_CHECK_MS = 60_000
 const PROCESS_READY_LIMIT_MS = 90_000
@@ -38,6 +41,7 @@ export class Stack {
   readonly #say: (line: string) => void
   readonly #parts = new Map<string, Supervised>()
   readonly #processes: ProcessList
+  readonly #starting = new Set<Promise<Supervised>>()
   #addresses: Addresses | undefined
   #logCheck: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
@@ -94,7 +98,7 @@ export class Stack {
     const variables = environments(this.configuration, secrets, this.#addresses)
     await this.#step('contracts on the chain', async () => await this.#deploy(variables.wallet))
     await this.#step('processes', async () => await this.#startProcesses(variables))
-    await this.#step('demonstration', async () => await this.#seed())
+    await this.#step('demonstration', async () => await this.#seed(secrets))
   }
 
   /** Ends every part in order. Called again, it waits for the same end. */
@@ -106,6 +110,8 @@ export class Stack {
   async #stopAll(): Promise<void> {
     clearInterval(this.#logCheck)
     await rm(this.file('running.json'), { force: true })
+    // What is just being started is ended like the rest, unless it takes too long: then it ends because we are gone.
+    await Promise.race([Promise.allSettled(this.#starting), pause(START_WAIT_MS, undefined, { ref: false })])
     for (const names of STOP_ORDER) {
       await Promise.all(names.map(async (name) => await this.#parts.get(name)?.stop()))
     }
@@ -231,7 +237,7 @@ export class Stack {
     await Promise.all([start('wallet'), start('worker'), start('web'), start('admin')])
   }
 
-  async #seed(): Promise<void> {
+  async #seed(secrets: Secrets): Promise<void> {
     const entry = join(ROOT, 'scripts/seed/main.ts')
     if (!existsSync(entry)) return
     const { ports, smtpUrl, webOrigin, adminOrigin, directory } = this.configuration
@@ -242,6 +248,15 @@ export class Stack {
       WEB_ORIGIN: webOrigin,
       ADMIN_ORIGIN: adminOrigin,
       STOA_DIRECTORY: directory,
+      LOGINS_FILE: this.file('logins.json'),
+      FILES_DIRECTORY: this.file('files'),
+      AUDIT_HEAD_FILE: this.file('audit-head.json'),
+      PERSONAL_DATA_KEY: secrets.personalDataKey,
+      DOCUMENT_PUBLIC_KEY: secrets.documentPublicKey,
+      ENGINE_ADDRESS: `127.0.0.1:${this.addresses.enginePort}`,
+      ENGINE_TOKEN_WEB: secrets.engineTokens.web,
+      ENGINE_TOKEN_ADMIN: secrets.engineTokens.admin,
+      ENGINE_TOKEN_WORKER: secrets.engineTokens.worker,
       ...(smtpUrl === undefined && { MAILBOX_ORIGIN: `http://127.0.0.1:${ports.mailbox}` }),
     })
   }
@@ -270,15 +285,18 @@ export class Stack {
   }
 
   async #supervise(name: string, mark: string, start: () => Promise<Running>): Promise<void> {
-    const part = await Supervised.start({
+    const starting = Supervised.start({
       name,
       start,
       say: this.#say,
       onStart: async ({ pid }) => await this.#processes.set({ name, pid, mark }),
     })
-    this.#parts.set(name, part)
-    // A stop that came while it was starting has not seen it.
-    if (this.stopping) await part.stop()
+    this.#starting.add(starting)
+    try {
+      this.#parts.set(name, await starting)
+    } finally {
+      this.#starting.delete(starting)
+    }
   }
 
   async #step<T>(name: string, act: () => Promise<T>): Promise<T> {
