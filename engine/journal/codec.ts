@@ -140,7 +140,7 @@ export const refusalField = union<Refusal, 'reason'>('reason', {
 
 const event = union<EngineEvent, 'kind'>('kind', {
   refused: [1, { refusal: refusalField }],
-  repeated: [2, { key, order: optional(order), trade: optional(trade) }],
+  repeated: [2, { key: optional(key), order: optional(order), trade: optional(trade) }],
   'asset-set': [3, { asset, code: word, decimals: integer }],
   'instrument-set': [4, { instrument }],
   'account-set': [5, { account, status: accountStatus }],

@@ -18,7 +18,7 @@ const urgentWaitingMax = 65_536
 type Waiting = { readonly command: Command; readonly done: (result: CommandResult) => void }
 
 export type SequencerParts = {
-  readonly store: JournalStore
+  readonly store: Pick<JournalStore, 'segment' | 'append'>
   readonly core: ExchangeCore
   readonly epoch: bigint
   readonly head: JournalHead

@@ -10,9 +10,9 @@ const columns = `segment, block as number, first_sequence as "firstSequence", la
 /** A segment's journal in PostgreSQL: one row a block, appended by the holder of the lease, never changed. */
 export class JournalStore {
   readonly segment: number
-  readonly #pool: Pool
+  readonly #pool: Pick<Pool, 'query'>
 
-  constructor(pool: Pool, segment: number) {
+  constructor(pool: Pick<Pool, 'query'>, segment: number) {
     this.#pool = pool
     this.segment = segment
   }
