@@ -1,5 +1,11 @@
 import { PassThrough } from 'node:stream'
-import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  createReadableStreamFromReadable,
+  type EntryContext,
+  type LoaderFunctionArgs,
+} from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
@@ -7,6 +13,17 @@ import { messagesFor } from './i18n/server-messages.ts'
 import { MessagesContext } from './i18n/use-messages.ts'
 import { NonceContext } from './nonce.ts'
 import { PageFactsContext } from './page-facts.ts'
+import { loggable, processLog } from './server/log.ts'
+
+const log = processLog(import.meta.env.STOA_CONSOLE, 'error')
+
+/** What failed in a loader, an action or a rendering, under the request's id that the error page shows. */
+export function handleError(
+  error: unknown,
+  { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
+): void {
+  if (!request.signal.aborted) log.error({ requestId: context.requestId, ...loggable(error) }, 'page failed')
+}
 
 /** How long deferred data may keep a response open. */
 export const streamTimeout = 5_000

@@ -31,6 +31,8 @@ export function FormErrors<Fields extends Record<string, unknown>>({
       ref={summary}
       role="alert"
       tabIndex={-1}
+      // Brings it into sight where there are no scripts.
+      autoFocus
       className="flex gap-3 rounded-md border border-bad bg-bad-soft p-4 text-ink"
     >
       <Icon name="warning" className="mt-0.5 size-5 text-bad" />

@@ -59,7 +59,7 @@ export default function Home() {
         </figure>
       </section>
 
-      <Colonnade className="h-20 w-full text-accent opacity-45 sm:h-28" />
+      <Colonnade className="h-24 w-full text-accent opacity-45 sm:h-36" />
 
       <section aria-labelledby="rely" className="py-12">
         <h2 id="rely" className="font-display text-2xl">
