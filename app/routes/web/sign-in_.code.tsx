@@ -1,0 +1,9 @@
+export {
+  secondFactorAction as action,
+  secondFactorLoader as loader,
+} from '#app/authentication/sign-in.server.ts'
+export {
+  readingWidth as handle,
+  SecondFactorPage as default,
+  titleOfLoader as meta,
+} from '#app/authentication/sign-in-page.tsx'
