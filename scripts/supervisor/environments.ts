@@ -24,6 +24,9 @@ export interface Addresses {
 
 type Variables = Readonly<Record<string, string>>
 
+/** The whole environment of each process. */
+export type Environments = Readonly<Record<ProcessRole, Variables>>
+
 /** What reaches every process from the machine: nothing that grants anything. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
@@ -34,7 +37,7 @@ export function environments(
   configuration: Configuration,
   secrets: Secrets,
   addresses: Addresses,
-): Readonly<Record<ProcessRole, Variables>> {
+): Environments {
   const { directory } = configuration
   const temporal = {
     TEMPORAL_ADDRESS: addresses.temporalAddress,

@@ -11,7 +11,7 @@ import { ensureDatabase, reachablePlace, startPostgres } from '../parts/postgres
 import { type Running, startOwn, untilReady } from '../parts/running.ts'
 import { startTemporal } from '../parts/temporal.ts'
 import { type Configuration, StartRefused } from './configuration.ts'
-import { type Addresses, environments, inherited } from './environments.ts'
+import { type Addresses, environments, type Environments, inherited } from './environments.ts'
 import { requireDatabase, requireEvm, requireSmtp, requireTemporal } from './existing.ts'
 import { isHealthy } from './health.ts'
 import { endLeftovers, ProcessList } from './process-list.ts'
@@ -83,6 +83,29 @@ export class Stack {
     await this.#processes.write()
     this.#logCheck = setInterval(() => void this.#limitLogs(), LOG_CHECK_MS)
     const secrets = await readOrMakeSecrets(this.file('secrets.json'))
+    const contracts = this.#step('contracts', buildContracts)
+    const web = this.#step('web console', async () => await buildConsole('web'))
+    const admin = this.#step('admin console', async () => await buildConsole('admin'))
+    const variables = this.#startParts(secrets)
+    // Nothing waits for more than it needs: on two cores the builds are the longest.
+    await Promise.all([
+      this.#startProcess('wallet', variables, this.#deployOnce(variables, contracts)),
+      this.#startProcess('engine', variables).then(async () => {
+        // These ask the engine as soon as they run.
+        await Promise.all([
+          this.#startProcess('worker', variables),
+          this.#startProcess('web', variables, web),
+          this.#startProcess('admin', variables, admin),
+        ])
+      }),
+      // Waited for here too, so that what fails first is what is reported.
+      ...[contracts, web, admin, variables],
+    ])
+    await this.#step('demonstration', async () => await this.#seed())
+  }
+
+  /** Starts what the processes stand on, or finds what is there, and answers each process's environment. */
+  async #startParts(secrets: Secrets): Promise<Environments> {
     const [databaseUrl, evmRpcUrl, temporalAddress, smtpUrl, enginePort, healthPorts] = await Promise.all([
       this.#step('database', async () => await this.#startDatabase(secrets)),
       this.#step('chain', async () => await this.#startChain()),
@@ -90,15 +113,9 @@ export class Stack {
       this.#step('mail', async () => await this.#startMailbox()),
       freePort(),
       freeHealthPorts(),
-      this.#step('contracts', buildContracts),
-      this.#step('web console', async () => await buildConsole('web')),
-      this.#step('admin console', async () => await buildConsole('admin')),
     ])
     this.#addresses = { databaseUrl, evmRpcUrl, temporalAddress, smtpUrl, enginePort, healthPorts }
-    const variables = environments(this.configuration, secrets, this.#addresses)
-    await this.#step('contracts on the chain', async () => await this.#deploy(variables.wallet))
-    await this.#step('processes', async () => await this.#startProcesses(variables))
-    await this.#step('demonstration', async () => await this.#seed(secrets))
+    return environments(this.configuration, secrets, this.#addresses)
   }
 
   /** Ends every part in order. Called again, it waits for the same end. */
@@ -120,9 +137,15 @@ export class Stack {
 
   /** `--fresh`: removes all that earlier starts kept, here and where PostgreSQL had to keep it elsewhere. */
   async #forget(): Promise<void> {
-    const place = await reachablePlace(this.configuration.directory).catch(() => this.configuration.directory)
-    await rm(place, { recursive: true, force: true })
-    await rm(this.configuration.directory, { recursive: true, force: true })
+    const { directory } = this.configuration
+    if (!existsSync(directory)) return
+    if (!existsSync(this.file('secrets.json')) && (await readdir(directory)).length > 0) {
+      throw new StartRefused(
+        `STOA_DIRECTORY: ${directory} holds other things, and --fresh removes only what Stoa made`,
+      )
+    }
+    await rm(await reachablePlace(directory), { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true })
   }
 
   async #requireFreePorts(): Promise<void> {
@@ -212,7 +235,7 @@ export class Stack {
     const existing = this.configuration.smtpUrl
     if (existing !== undefined) return await requireSmtp(existing)
     const smtpPort = await freePort()
-    await this.#startProcess('mailbox', 'scripts/mailbox.ts', this.configuration.ports.mailbox, {
+    await this.#startOwn('mailbox', 'scripts/mailbox.ts', this.configuration.ports.mailbox, {
       ...inherited(),
       MAILBOX_PORT: String(this.configuration.ports.mailbox),
       MAILBOX_SMTP_PORT: String(smtpPort),
@@ -221,47 +244,41 @@ export class Stack {
     return `smtp://127.0.0.1:${smtpPort}`
   }
 
-  async #deploy(variables: Readonly<Record<string, string>>): Promise<void> {
-    const entry = join(ROOT, 'wallet/deploy.ts')
-    if (existsSync(entry)) await runOnce(entry, variables)
+  /** Brings the platform's contracts onto the chain, or finishes what an interrupted start began. */
+  async #deployOnce(variables: Promise<Environments>, contracts: Promise<unknown>): Promise<void> {
+    const [{ wallet }] = await Promise.all([variables, contracts])
+    await this.#step(
+      'contracts on the chain',
+      async () => await runOnce(join(ROOT, 'wallet/deploy.ts'), wallet),
+    )
   }
 
-  async #startProcesses(
-    variables: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>>,
+  async #startProcess(
+    name: ProcessRole,
+    variables: Promise<Environments>,
+    after: Promise<unknown> = Promise.resolve(),
   ): Promise<void> {
-    const { healthPorts } = this.addresses
-    const start = async (name: ProcessRole) =>
-      await this.#startProcess(name, ENTRIES[name], healthPorts[name], variables[name])
-    // The others ask the engine as soon as they run.
-    await start('engine')
-    await Promise.all([start('wallet'), start('worker'), start('web'), start('admin')])
+    const [environment] = await Promise.all([variables, after])
+    await this.#step(name, async () => {
+      await this.#startOwn(name, ENTRIES[name], this.addresses.healthPorts[name], environment[name])
+    })
   }
 
-  async #seed(secrets: Secrets): Promise<void> {
-    const entry = join(ROOT, 'scripts/seed/main.ts')
-    if (!existsSync(entry)) return
+  async #seed(): Promise<void> {
     const { ports, smtpUrl, webOrigin, adminOrigin, directory } = this.configuration
-    await runOnce(entry, {
+    await runOnce(join(ROOT, 'scripts/seed/main.ts'), {
       ...inherited(),
       DATABASE_URL: this.addresses.databaseUrl,
       EVM_RPC_URL: this.addresses.evmRpcUrl,
       WEB_ORIGIN: webOrigin,
       ADMIN_ORIGIN: adminOrigin,
       STOA_DIRECTORY: directory,
-      LOGINS_FILE: this.file('logins.json'),
-      FILES_DIRECTORY: this.file('files'),
-      AUDIT_HEAD_FILE: this.file('audit-head.json'),
-      PERSONAL_DATA_KEY: secrets.personalDataKey,
-      DOCUMENT_PUBLIC_KEY: secrets.documentPublicKey,
       ENGINE_ADDRESS: `127.0.0.1:${this.addresses.enginePort}`,
-      ENGINE_TOKEN_WEB: secrets.engineTokens.web,
-      ENGINE_TOKEN_ADMIN: secrets.engineTokens.admin,
-      ENGINE_TOKEN_WORKER: secrets.engineTokens.worker,
       ...(smtpUrl === undefined && { MAILBOX_ORIGIN: `http://127.0.0.1:${ports.mailbox}` }),
     })
   }
 
-  async #startProcess(
+  async #startOwn(
     name: string,
     entry: string,
     healthPort: number,
@@ -285,6 +302,7 @@ export class Stack {
   }
 
   async #supervise(name: string, mark: string, start: () => Promise<Running>): Promise<void> {
+    if (this.stopping) throw new Error(`${name} is not started: all is being stopped`)
     const starting = Supervised.start({
       name,
       start,
