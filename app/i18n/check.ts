@@ -47,8 +47,12 @@ function messageFaults(locale: Locale, key: string, message: string, english: st
     const own = argumentsOf(elements)
     const wanted = argumentsOf(parse(english))
     return [
-      ...[...wanted].filter((name) => !own.has(name)).map((name) => `${locale} ${key}: lacks the argument ${name}`),
-      ...[...own].filter((name) => !wanted.has(name)).map((name) => `${locale} ${key}: has an argument of its own, ${name}`),
+      ...[...wanted]
+        .filter((name) => !own.has(name))
+        .map((name) => `${locale} ${key}: lacks the argument ${name}`),
+      ...[...own]
+        .filter((name) => !wanted.has(name))
+        .map((name) => `${locale} ${key}: has an argument of its own, ${name}`),
       ...missingForms(elements, locale).map((form) => `${locale} ${key}: lacks the plural form ${form}`),
       ...(message.trim() === '' ? [`${locale} ${key}: is empty`] : []),
     ]
@@ -78,8 +82,10 @@ export function unusedKeys(keys: readonly string[], sources: readonly string[]):
   const named = new Set<string>()
   const beginnings = new Set<string>()
   for (const source of sources) {
-    for (const [, key] of source.matchAll(/['"`]([a-z]+(?:\.\w+)+)['"`]/g)) if (key !== undefined) named.add(key)
-    for (const [, start] of source.matchAll(/`([a-z]+\.[\w.]*)\$\{/g)) if (start !== undefined) beginnings.add(start)
+    for (const [, key] of source.matchAll(/['"`]([a-z]+(?:\.\w+)+)['"`]/g))
+      if (key !== undefined) named.add(key)
+    for (const [, start] of source.matchAll(/`([a-z]+\.[\w.]*)\$\{/g))
+      if (start !== undefined) beginnings.add(start)
   }
   return keys.filter((key) => !named.has(key) && ![...beginnings].some((start) => key.startsWith(start)))
 }

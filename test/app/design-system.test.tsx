@@ -131,6 +131,7 @@ test('amounts are read exactly, by the decimals of their asset, and nothing is g
   expect(read('10000', 0)).toBe(10_000n)
   expect(read('90071992547409931.07', 2)).toBe(9_007_199_254_740_993_107n)
   expect(read('10.50', 0)).toEqual(['Escriba un número entero: aquí no hay decimales'])
+  expect(read('1.005', 2)).toEqual(['Como máximo 2 decimales'])
   expect(read('1,5', 2)).toEqual(['Escriba un monto en cifras, por ejemplo 10.50'])
   expect(read('-1', 2)).toEqual(['Escriba un monto en cifras, por ejemplo 10.50'])
   expect(read('0.00', 2)).toEqual(['Escriba un monto mayor que cero'])
