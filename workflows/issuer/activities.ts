@@ -1,5 +1,4 @@
 import { recordAct } from '#db/audit.ts'
-import { verifiedUntil } from '#db/verification.ts'
 import type { AccountNumber } from '#engine/identifiers.ts'
 import { command } from '../shared/engine-port.ts'
 import { writeTo } from '../shared/letter.ts'
@@ -7,6 +6,14 @@ import type { Ports } from '../shared/ports.ts'
 import type { IssuerInput } from './messages.ts'
 
 const accountNameLengthMax = 100
+
+/** What the wallet put on chain for the treasury. */
+export type Standing = {
+  readonly account: string
+  readonly country: number
+  /** ISO 8601 */
+  readonly verifiedUntil: string
+}
 
 /** Steps of an issuer's admission. Each may run again at any time. */
 export function issuerActivities(ports: Ports) {
@@ -41,36 +48,25 @@ export function issuerActivities(ports: Ports) {
       })
     },
 
-    /** The treasury may hold and sell: told to the engine, under the country of the issuer. */
-    async registerTreasuryInEngine({
-      issuerId,
-      account,
-    }: IssuerInput & { readonly account: string }): Promise<void> {
-      const { country, until } = await readStanding(ports, issuerId)
+    /** The treasury may hold and sell, as its record on chain says. */
+    async registerTreasuryInEngine({ account, country, verifiedUntil }: Standing): Promise<void> {
       await command(engine, {
         kind: 'set-account',
         account: Number(account) as AccountNumber,
         status: 'active',
         country,
         userType: '',
-        verifiedUntil: until.getTime(),
+        verifiedUntil: Date.parse(verifiedUntil),
       })
     },
 
     /** Writes down what now stands on chain and in the engine, and tells the issuer. */
     async recordTreasuryIdentity(
-      input: IssuerInput & { readonly account: string; readonly transaction: string },
+      input: IssuerInput & Standing & { readonly transaction: string },
     ): Promise<void> {
-      const { issuerId, account, transaction: hash } = input
-      const { customerId, legalName, country, until } = await readStanding(ports, issuerId)
+      const { issuerId, account, country, verifiedUntil, transaction: hash } = input
+      const { customerId, legalName } = await readIssuer(ports, issuerId)
       await database.transaction().execute(async (transaction) => {
-        const row = {
-          country,
-          status: 'verified',
-          verified_until: until,
-          transaction: hash,
-          updated_at: new Date(),
-        }
         const known = await transaction
           .selectFrom('investment.identity')
           .select('account')
@@ -79,7 +75,15 @@ export function issuerActivities(ports: Ports) {
         if (known) return
         await transaction
           .insertInto('investment.identity')
-          .values({ account: BigInt(account), customer_id: customerId, issuer_id: issuerId, ...row })
+          .values({
+            account: BigInt(account),
+            customer_id: customerId,
+            issuer_id: issuerId,
+            country,
+            status: 'verified',
+            verified_until: verifiedUntil,
+            transaction: hash,
+          })
           .execute()
         await recordAct(transaction, {
           actor: { kind: 'process', role: 'stoa_worker' },
@@ -99,23 +103,11 @@ export function issuerActivities(ports: Ports) {
   }
 }
 
-async function readStanding({ database }: Ports, issuerId: string) {
+async function readIssuer({ database }: Ports, issuerId: string) {
   const issuer = await database
     .selectFrom('investment.issuer')
-    .select(['customer_id', 'legal_name', 'country'])
+    .select(['customer_id', 'legal_name'])
     .where('id', '=', issuerId)
     .executeTakeFirstOrThrow()
-  const decision = await database
-    .selectFrom('investment.issuer_decision')
-    .select('at')
-    .where('issuer_id', '=', issuerId)
-    .where('decision', '=', 'verify')
-    .orderBy('at', 'desc')
-    .executeTakeFirstOrThrow()
-  return {
-    customerId: issuer.customer_id,
-    legalName: issuer.legal_name,
-    country: issuer.country,
-    until: verifiedUntil(decision.at),
-  }
+  return { customerId: issuer.customer_id, legalName: issuer.legal_name }
 }

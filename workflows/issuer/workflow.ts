@@ -21,6 +21,8 @@ export async function issuer(input: IssuerInput): Promise<void> {
   await waiting.during('addresses: the wallet', deriveAddresses(treasury))
   const identity = await actOnChain(waiting, 'identity', () => prepareTreasuryIdentity(input))
   await actOnChain(waiting, 'delegation', () => prepareDelegation(treasury))
-  await waiting.during('account: the engine', registerTreasuryInEngine({ ...input, ...treasury }))
-  await recordTreasuryIdentity({ ...input, ...treasury, transaction: identity.transaction })
+  const { country, verifiedUntil, transaction } = identity
+  const standing = { ...treasury, country, verifiedUntil }
+  await waiting.during('account: the engine', registerTreasuryInEngine(standing))
+  await recordTreasuryIdentity({ ...input, ...standing, transaction })
 }

@@ -1,5 +1,4 @@
 import { recordAct } from '#db/audit.ts'
-import { verifiedUntil } from '#db/verification.ts'
 import type { AccountNumber } from '#engine/identifiers.ts'
 import { command } from '../shared/engine-port.ts'
 import { writeTo } from '../shared/letter.ts'
@@ -13,6 +12,13 @@ export type KycStanding = {
   readonly standingCaseId: string | undefined
   /** this case, not decided yet, tells of another country than the identity that stands */
   readonly countryChanged: boolean
+}
+
+/** What the wallet put on chain for the case. */
+export type OnChain = {
+  readonly country: number
+  /** ISO 8601 */
+  readonly verifiedUntil: string
 }
 
 /** Steps of verifying a person. Each may run again at any time. */
@@ -37,26 +43,26 @@ export function kycActivities(ports: Ports) {
     },
 
     /** The account may trade from now on, until the verification runs out. */
-    async activateInEngine({ caseId }: KycInput): Promise<void> {
-      const { account, country, userType } = await readCase(ports, caseId)
-      const until = await readUntil(ports, caseId)
+    async activateInEngine({ caseId, country, verifiedUntil }: KycInput & OnChain): Promise<void> {
+      const { account, userType } = await readCase(ports, caseId)
       await command(engine, {
         kind: 'set-account',
         account: Number(account) as AccountNumber,
         status: 'active',
         country,
         userType,
-        verifiedUntil: until.getTime(),
+        verifiedUntil: Date.parse(verifiedUntil),
       })
     },
 
     /** Approval is complete: the identity stands, older approvals are superseded, the person is told. */
     async recordApproval({
       caseId,
+      country,
+      verifiedUntil,
       transaction: hash,
-    }: KycInput & { readonly transaction: string }): Promise<void> {
-      const { account, country, customerId } = await readCase(ports, caseId)
-      const until = await readUntil(ports, caseId)
+    }: KycInput & OnChain & { readonly transaction: string }): Promise<void> {
+      const { account, customerId } = await readCase(ports, caseId)
       await database.transaction().execute(async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable('investment.kyc_case')
@@ -69,7 +75,7 @@ export function kycActivities(ports: Ports) {
           kyc_case_id: caseId,
           country,
           status: 'verified',
-          verified_until: until,
+          verified_until: verifiedUntil,
           transaction: hash,
           updated_at: new Date(),
         }
@@ -210,16 +216,6 @@ async function readCase({ database }: Ports, caseId: string) {
     userType: row.user_type ?? '',
     identity,
   }
-}
-
-async function readUntil({ database }: Ports, caseId: string): Promise<Date> {
-  const { at } = await database
-    .selectFrom('investment.kyc_decision')
-    .select('at')
-    .where('kyc_case_id', '=', caseId)
-    .where('decision', '=', 'approve')
-    .executeTakeFirstOrThrow()
-  return verifiedUntil(at)
 }
 
 async function readReason(

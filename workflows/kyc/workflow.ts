@@ -60,8 +60,9 @@ async function approve(input: KycInput, { account }: KycStanding, waiting: Waiti
     wallet.prepareIdentity({ kycCaseId: input.caseId }),
   )
   await actOnChain(waiting, 'delegation', () => wallet.prepareDelegation({ account }))
-  await waiting.during('account: the engine', steps.activateInEngine(input))
-  await steps.recordApproval({ ...input, transaction: identity.transaction })
+  const { country, verifiedUntil, transaction } = identity
+  await waiting.during('account: the engine', steps.activateInEngine({ ...input, country, verifiedUntil }))
+  await steps.recordApproval({ ...input, country, verifiedUntil, transaction })
 }
 
 /** Engine first: trading stops at once, whatever the chain does. */

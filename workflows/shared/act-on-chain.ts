@@ -1,5 +1,11 @@
 import { ApplicationFailure, condition, proxyActivities, sleep } from '@temporalio/workflow'
-import type { Confirmed, Prepared, WalletActivities } from '#wallet/activities.ts'
+import type {
+  Confirmed,
+  Prepared,
+  PreparedIdentity,
+  WalletActivities,
+  WalletRefusal,
+} from '#wallet/activities.ts'
 import { confirmActivity } from './activity-options.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -11,7 +17,8 @@ const longestPauseMs = 3_600_000
 /** A flow that was refused this often ends as failed and is begun anew by its next signal. */
 const attemptsMax = 200
 
-export type Final = Extract<Confirmed, { readonly outcome: 'final' }>
+/** What was prepared, with the transaction that became final. */
+type Done<Answer> = Exclude<Answer, WalletRefusal> & Extract<Confirmed, { readonly outcome: 'final' }>
 
 /**
  * Signs (`prepare`), then sends until it is final. The wallet's refusal or a revert is shown as what the flow waits
@@ -20,12 +27,12 @@ export type Final = Extract<Confirmed, { readonly outcome: 'final' }>
  * @param onSent hears each transaction before it is waited for
  * @throws ApplicationFailure after 200 refusals
  */
-export async function actOnChain(
+export async function actOnChain<Answer extends Prepared | PreparedIdentity>(
   waiting: Waiting,
   what: string,
-  prepare: () => Promise<Prepared>,
+  prepare: () => Promise<Answer>,
   onSent?: (transaction: string) => Promise<void>,
-): Promise<Final> {
+): Promise<Done<Answer>> {
   let pauseMs = firstPauseMs
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const outcome = await attemptOnce(waiting, what, prepare, onSent)
@@ -36,17 +43,18 @@ export async function actOnChain(
   throw ApplicationFailure.nonRetryable(`${what}: refused ${attemptsMax} times`, 'ChainRefused')
 }
 
-async function attemptOnce(
+/** @returns in words why it was not done */
+async function attemptOnce<Answer extends Prepared | PreparedIdentity>(
   waiting: Waiting,
   what: string,
-  prepare: () => Promise<Prepared>,
+  prepare: () => Promise<Answer>,
   onSent: ((transaction: string) => Promise<void>) | undefined,
-): Promise<Final | string> {
+): Promise<Done<Answer> | string> {
   const prepared = await waiting.during(`${what}: the wallet`, prepare())
   if ('refused' in prepared) return `${what}: the wallet refused: ${prepared.refused}`
   if (onSent) await onSent(prepared.transaction)
   const confirmed = await waiting.during(`${what}: the chain`, confirm({ intent: prepared.intent }))
-  if (confirmed.outcome === 'final') return confirmed
+  if (confirmed.outcome === 'final') return { ...(prepared as Exclude<Answer, WalletRefusal>), ...confirmed }
   return `${what}: the chain refused transaction ${confirmed.transaction}: ${confirmed.error}`
 }
 

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client'
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { SignalDefinition } from '@temporalio/common'
 import { workerQueue } from './queues.ts'
 
@@ -17,11 +17,21 @@ export type Followed = {
  * flow begun again reads its row and ends where there is nothing left to do.
  */
 export async function follow(client: Client, followed: Followed): Promise<void> {
-  await client.workflow.signalWithStart(followed.flow, {
-    workflowId: followed.id,
+  try {
+    await signalWithStart(client, followed)
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    // Somebody else started it at the same moment: now it runs, and can be told.
+    await signalWithStart(client, followed)
+  }
+}
+
+async function signalWithStart(client: Client, { flow, id, input, signal }: Followed): Promise<void> {
+  await client.workflow.signalWithStart(flow, {
+    workflowId: id,
     taskQueue: workerQueue,
-    args: [followed.input],
-    signal: followed.signal,
+    args: [input],
+    signal,
     signalArgs: [],
     workflowTaskTimeout: '30 seconds',
   })

@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from '@temporalio/client'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import type { TestWorkflowEnvironment } from '@temporalio/testing'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import type { Database } from '#db/database.ts'
+import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import { timeSkippingTemporal } from '#test/support/time-skipping.ts'
+import { workerActivities } from '#workflows/activities.ts'
+import { flowBundle } from '#workflows/flow-bundle.ts'
+import { dataConverter } from '#workflows/shared/data-converter.ts'
+import { walletQueue, workerQueue } from '#workflows/shared/queues.ts'
+import { ScriptedEngine } from './scripted-engine.ts'
+import { activitiesOf, ScriptedWallet } from './scripted-wallet.ts'
+
+/** Committed histories are sealed under it; it protects nothing else. */
+export const testPayloadKey = new Uint8Array(32).fill(7)
+export const historiesDirectory = join(import.meta.dirname, '..', 'histories')
+
+/** Where flows are played: real workflow server, real database under the worker's role, scripted engine and wallet. */
+export interface Stage {
+  readonly environment: TestWorkflowEnvironment
+  readonly database: TestDatabase
+  /** as the owner, to set scenes and look at rows */
+  readonly rows: Database
+  readonly client: Client
+  readonly wallet: ScriptedWallet
+  readonly engine: ScriptedEngine
+  /** Until the latest run of the flow ends. */
+  ended(id: string): Promise<void>
+  /** Keeps the flow's history for the replay test, where STOA_RECORD_HISTORIES asks for it. */
+  record(id: string, name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openStage(): Promise<Stage> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') })
+  const [environment, database, codePath] = await Promise.all([
+    timeSkippingTemporal(),
+    testDatabase(),
+    flowBundle(),
+  ])
+  const wallet = new ScriptedWallet()
+  const engine = new ScriptedEngine()
+  const converter = dataConverter(testPayloadKey)
+  const connection = environment.nativeConnection
+  const ports = { database: database.kysely('worker'), engine }
+  const workers = [
+    await Worker.create({
+      connection,
+      taskQueue: workerQueue,
+      workflowBundle: { codePath },
+      activities: workerActivities(ports),
+      dataConverter: converter,
+    }),
+    await Worker.create({
+      connection,
+      taskQueue: walletQueue,
+      activities: activitiesOf(wallet),
+      dataConverter: converter,
+    }),
+  ]
+  const running = Promise.all(workers.map(async (worker) => await worker.run()))
+  const client = new Client({ connection: environment.connection, dataConverter: converter })
+  const rows = database.kysely('owner')
+  wallet.tradesOf = async (batchId) => {
+    const matches = rows
+      .selectFrom('financial.settlement_match')
+      .select('trade')
+      .where('batch_id', '=', batchId)
+    return (await matches.execute()).map(({ trade }) => trade.toString())
+  }
+  return {
+    environment,
+    database,
+    rows,
+    client,
+    wallet,
+    engine,
+    ended: async (id) => await client.workflow.getHandle(id).result(),
+    record: async (id, name) => {
+      if (process.env['STOA_RECORD_HISTORIES'] === undefined) return
+      const history = await client.workflow.getHandle(id).fetchHistory()
+      await writeFile(join(historiesDirectory, `${name}.json`), `${historyToJSON(history)}\n`)
+    },
+    close: async () => {
+      for (const worker of workers) worker.shutdown()
+      await running
+      await environment.teardown()
+      await database.drop()
+    },
+  }
+}
+
+/** The SDK gives the server five seconds to start, which a busy machine may need twice. */
+async function timeSkipping(): Promise<TestWorkflowEnvironment> {
+  return await timeSkippingTemporal().catch(async () => await timeSkippingTemporal())
+}
+
+/** Until `look` answers with something, at most 20 s: then what it last saw is told. */
+export async function eventually<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
+  const until = Date.now() + 20_000
+  for (;;) {
+    const seen = await look()
+    if (seen !== undefined && seen !== false) return seen
+    if (Date.now() > until) throw new Error('it did not come to pass within 20 s')
+    await pause(50)
+  }
+}
