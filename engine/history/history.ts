@@ -102,7 +102,7 @@ function take(changes: Changes, event: EngineEvent, time: number): void {
       offeringOf(changes, event.offering).remaining = event.remaining
       return
     case 'offering-closed':
-      offeringOf(changes, event.offering).closedAt = time
+      Object.assign(offeringOf(changes, event.offering), { remaining: 0n, closedAt: time })
       return
     case 'phase-set':
       changes.phases.set(event.instrument, event.phase)

@@ -34,7 +34,8 @@ export class Catalogue {
           status: 'open',
         })
       } else if (event.kind === 'offering-sold') this.#change(event.offering, { remaining: event.remaining })
-      else if (event.kind === 'offering-closed') this.#change(event.offering, { status: 'closed' })
+      else if (event.kind === 'offering-closed')
+        this.#change(event.offering, { status: 'closed', remaining: 0n })
     }
   }
 

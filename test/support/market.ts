@@ -89,7 +89,6 @@ export function openingCommands(market: TestMarket): {
       effectiveFrom: 0,
       lines: [{ country: 0, userType: '', makerPpm: 1_000, takerPpm: 2_000, purchasePpm: 5_000 }],
     },
-    { kind: 'set-rate', quote: cash, payment: cash, numerator: 1n, denominator: 1n, effectiveFrom: 0 },
     { kind: 'credit', reference: newKey(), account: treasury, asset: security, amount: 100_000n },
     { kind: 'open-offering', offering, instrument, treasury, quantity: 100_000n, price: 1_000n },
   ]
