@@ -39,4 +39,5 @@ export async function deriveAddresses(wallet: EvmWallet, account: bigint) {
 }
 
 /** Where the account's tokens and cash are on the EVM chain. */
-export const evmAddress = (wallet: EvmWallet, account: bigint): Address => wallet.keys.evmAccount(account).address
+export const evmAddress = (wallet: EvmWallet, account: bigint): Address =>
+  wallet.keys.evmAccount(account).address
