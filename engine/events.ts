@@ -9,7 +9,7 @@ import type { Refusal } from './refusal.ts'
 export type EngineEvent =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** the same command came before under the same key: nothing changed, this is what was said then */
-  | { readonly kind: 'repeated'; readonly key: Key; readonly order?: OrderId; readonly trade?: TradeId }
+  | { readonly kind: 'repeated'; readonly key?: Key; readonly order?: OrderId; readonly trade?: TradeId }
   | { readonly kind: 'asset-set'; readonly asset: AssetId; readonly code: string; readonly decimals: number }
   | { readonly kind: 'instrument-set'; readonly instrument: InstrumentId }
   | { readonly kind: 'account-set'; readonly account: AccountNumber; readonly status: AccountStatus }
@@ -113,7 +113,7 @@ export type EngineEvent =
       readonly releasedAsset: AssetId
       readonly releasedAmount: bigint
     }
-  /** a better price than the limit: part of what a buyer held for the fill is released */
+  /** a better price than the limit or a lower fee than the larger of both: what a buyer held too much is released */
   | {
       readonly kind: 'price-improved'
       readonly order: OrderId
