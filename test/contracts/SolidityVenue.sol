@@ -10,12 +10,7 @@ import {IIdentityRegistry} from "../../contracts/interfaces/IIdentityRegistry.so
 import {ISettlement} from "../../contracts/interfaces/ISettlement.sol";
 import {Settlement} from "../../contracts/settlement/Settlement.sol";
 import {Token} from "../../contracts/token/Token.sol";
-
-/// @notice What Hardhat's Solidity tests offer beside the EVM.
-interface Cheats {
-    function prank(address caller) external;
-    function assume(bool condition) external;
-}
+import {Cheats} from "./Cheats.sol";
 
 /// @title A whole deployment for Solidity tests
 /// @notice This contract is owner, registrar, minter, operator and agent, and, by ERC-1271, every account's signer.
@@ -23,7 +18,6 @@ abstract contract SolidityVenue {
     Cheats internal constant CHEATS = Cheats(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant SUPPLY = 1_000_000;
     uint16 internal constant CL = 152;
-    uint16 internal constant US = 840;
 
     IdentityRegistry internal registry;
     ModularCompliance internal compliance;
