@@ -61,9 +61,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       done_because text,
       accepted_at timestamptz not null,
       done_at timestamptz,
-      primary key (segment, id),
-      unique (account, client_order_id)
+      primary key (segment, id)
     );
+    -- Not unique: the engine remembers an account's last thousand finished orders, an older id may come again.
+    create index on trading."order" (account, client_order_id);
     create index on trading."order" (account, accepted_at desc);
     alter table trading."order" enable row level security;
     create policy own on trading."order" for select to stoa_web using (trading.is_own_account(account));
