@@ -15,8 +15,8 @@ test(
       timeout: TIME_LIMIT_MS,
     })
     // What failed, with its counterexample, is on the standard output.
-    const { stdout } = await run.catch((error: { stdout?: string }) => ({
-      stdout: error.stdout ?? String(error),
+    const { stdout } = await run.catch((error: { stdout?: string; message: string }) => ({
+      stdout: error.stdout ?? error.message,
     }))
     expect(stdout).toMatch(/\b[1-9]\d* passing/)
     expect(stdout).not.toMatch(/\bfailing\b/)

@@ -86,7 +86,7 @@ export async function openVenue() {
   const deploy = async (path: string, abi: Abi, args: readonly unknown[]): Promise<Address> => {
     const hash = await chain.deployContract({ abi, bytecode: bytecodeOf(path), args, account: staff.owner })
     const { contractAddress } = await chain.waitForTransactionReceipt({ hash })
-    if (contractAddress == null) throw new Error(`${path} was not deployed`)
+    if (!contractAddress) throw new Error(`${path} was not deployed`)
     return getAddress(contractAddress)
   }
   /** Waits for a transaction and answers its receipt; a refusal throws. */
