@@ -325,7 +325,7 @@ export function union<Union extends object, Discriminator extends keyof Union & 
   const byWord = new Map<string, Entry>()
   const byNumber = new Map<number, Entry>()
   for (const [word, variant] of Object.entries(variants)) {
-    const [number, fields] = variant as unknown as readonly [number, AnyFields]
+    const [number, fields] = variant as readonly [number, AnyFields]
     if (byNumber.has(number)) throw new Error(`${word}: the number ${number} is taken`)
     const entry = { word, number, fields }
     byWord.set(word, entry)

@@ -53,15 +53,16 @@ export class Feed {
     this.#wake()
   }
 
-  async #run(after: bigint): Promise<void> {
-    if (after > this.#tail.sequence) {
-      after = this.#tail.sequence
-      this.#sink.resync(after)
+  async #run(from: bigint): Promise<void> {
+    let known = from
+    if (known > this.#tail.sequence) {
+      known = this.#tail.sequence
+      this.#sink.resync(known)
     } else {
-      this.#sink.begun(after)
+      this.#sink.begun(known)
     }
-    let previous = after
-    let block = await this.#tail.blockBefore(after)
+    let previous = known
+    let block = await this.#tail.blockBefore(known)
     let caughtUp = false
     while (!this.#ended) {
       if (block === this.#tail.block) {
@@ -69,25 +70,27 @@ export class Feed {
         await new Promise<void>((resolve) => (this.#wake = resolve))
         continue
       }
-      if (caughtUp && after + 1n < this.#tail.recentSequence) {
+      if (caughtUp && known + 1n < this.#tail.recentSequence) {
         block = this.#tail.block
-        previous = after = this.#tail.sequence
-        this.#sink.resync(previous)
+        previous = known = this.#tail.sequence
+        this.#sink.resync(known)
         continue
       }
       for (const next of await this.#tail.after(block, pageBlocks)) {
-        previous = this.#tell(next, after, previous)
+        previous = this.#tell(next, known, previous)
         block = next.number
-        after = next.lastSequence
+        known = next.lastSequence
         await this.#sink.ready()
         if (this.#ended) return
       }
     }
   }
 
-  #tell(block: CommittedBlock, after: bigint, previous: bigint): bigint {
+  /** @returns the sequence of the last message told */
+  #tell(block: CommittedBlock, known: bigint, before: bigint): bigint {
+    let previous = before
     for (const { sequence, time, events } of block.commands) {
-      if (sequence <= after) continue
+      if (sequence <= known) continue
       const told = this.#accounts ? ownAndPublic(events, this.#accounts) : events
       if (told.length === 0) continue
       this.#sink.message({ sequence, previous, time, events: told })

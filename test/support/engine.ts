@@ -26,6 +26,10 @@ export interface TestEngine {
   kill(): Promise<void>
   /** Starts it again after a kill. Resolves once it leads. */
   start(): Promise<void>
+  /** SIGSTOP: alive, and doing nothing. */
+  pause(): void
+  /** SIGCONT, for one that will not live: resolves with how it ended. */
+  resume(): Promise<string>
   /** SIGTERM; resolves with how it ended. */
   terminate(): Promise<string>
   /** Ends everything. */
@@ -83,6 +87,11 @@ export async function startEngine(database: TestDatabase): Promise<TestEngine> {
     },
     start: async () => {
       running = await start()
+    },
+    pause: () => running.kill('SIGSTOP'),
+    resume: async () => {
+      running.kill('SIGCONT')
+      return await running.ended
     },
     terminate: async () => {
       running.kill('SIGTERM')

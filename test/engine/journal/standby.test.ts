@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Command } from '#engine/commands.ts'
+import type { AccountNumber } from '#engine/identifiers.ts'
+import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import { startEngine } from '#test/support/engine.ts'
+import { mustBeDone, newKey, openingCommands, type TestMarket, testMarket } from '#test/support/market.ts'
+
+let database: TestDatabase
+let market: TestMarket
+
+beforeEach(async () => {
+  database = await testDatabase()
+  market = await testMarket(database, 1)
+})
+
+afterEach(async () => {
+  await database.drop()
+})
+
+function credit(): Command {
+  return {
+    kind: 'credit',
+    reference: newKey(),
+    account: market.traders[0] as AccountNumber,
+    asset: market.cash,
+    amount: 1n,
+  }
+}
+
+test('a second engine waits until the first stands still, takes over, and the first ends without having written', async () => {
+  const first = await startEngine(database)
+  const { worker: opening } = openingCommands(market)
+  const worker = first.client('worker')
+  for (const command of opening) mustBeDone(await worker.submit(command))
+  first.pause()
+  // Written into the socket of a process that stands still: it is matched when that wakes, and can never be committed.
+  const late = worker.submit(credit()).then(
+    () => 'answered',
+    () => 'unavailable',
+  )
+  const second = await startEngine(database)
+  const account = market.traders[0] as AccountNumber
+  const taken = await second.client('worker').submit(credit())
+  expect(mustBeDone(taken).sequence).toBe(BigInt(opening.length) + 1n)
+  expect(await first.resume()).toBe('code 1')
+  await first.stop()
+  expect(await late).toBe('unavailable')
+  const { balance } = await second.client('worker').balance(account, market.cash)
+  expect(balance.available).toBe(1_000_001n)
+  await second.stop()
+})
+
+test('an engine does not start on a journal that is corrupted: it ends, naming the block', async () => {
+  const engine = await startEngine(database)
+  const worker = engine.client('worker')
+  for (const command of openingCommands(market).worker) mustBeDone(await worker.submit(command))
+  await engine.stop()
+  const corrupt = sql`update trading.journal set bytes = set_byte(bytes, 9, get_byte(bytes, 9) # 1) where block = 3`
+  await corrupt.execute(database.kysely('owner'))
+  await expect(startEngine(database)).rejects.toThrow(
+    'segment 1, block 3: its content does not have its hash',
+  )
+})
