@@ -54,7 +54,17 @@ module.exports = {
       from: { path: '^workflows/' },
       to: { path: '^wallet/', dependencyTypesNot: ['type-only'] },
     },
-    room('wallet', '^wallet/', 'wallet/', 'db/', 'engine/money/', 'engine/settlement/', 'contracts/abi/'),
+    room(
+      'wallet',
+      '^wallet/',
+      'wallet/',
+      'db/',
+      'engine/money/',
+      'engine/settlement/',
+      'contracts/abi/',
+      // how payloads are sealed, and the names of the queues, must be the same on both sides
+      'workflows/shared/(data-converter|queues)\\.ts$',
+    ),
     room('engine', '^engine/', 'engine/', 'db/'),
     room('db', '^db/', 'db/'),
     room('contracts', '^contracts/', 'contracts/'),

@@ -58,7 +58,7 @@ export interface WalletActivities {
   prepareIdentity(input: { readonly kycCaseId: string }): Promise<PreparedIdentity>
   /** The same for a verified issuer's treasury account. */
   prepareTreasuryIdentity(input: { readonly issuerId: string }): Promise<PreparedIdentity>
-  /** Removes the record of a case with a decision `revoke`. */
+  /** Removes the record of a case with a decision `revoke`, or whose person sent a later case with another country. */
   prepareRevocation(input: { readonly kycCaseId: string }): Promise<Prepared>
   /** Names the venue as delegate, signed by the account's own key and relayed; after the identity is final. */
   prepareDelegation(input: { readonly account: string }): Promise<Prepared>

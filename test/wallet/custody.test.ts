@@ -147,6 +147,28 @@ test('an identity stands for a year from the decision, and a revocation takes it
   expect(await isVerified(address)).toBe(false)
 })
 
+test('who sends a case with another country loses the record of the one before, without a decision', async () => {
+  const holder = await investor(152)
+  await owner
+    .updateTable('investment.kyc_case')
+    .set({ status: 'approved' })
+    .where('id', '=', holder.kyc)
+    .execute()
+  const again = await kycCase(owner, holder.customer, 152)
+  expect(await acts.prepareRevocation({ kycCaseId: holder.kyc })).toEqual({
+    refused: `case ${holder.kyc} is not revoked`,
+  })
+  await owner.updateTable('investment.kyc_case').set({ country: 840 }).where('id', '=', again).execute()
+  await decideKyc(owner, again, officer, 'approve')
+  expect(await acts.prepareIdentity({ kycCaseId: again })).toEqual({
+    refused: `${holder.address} has a record of country 152: revoke it before one of 840`,
+  })
+  await done(await acts.prepareRevocation({ kycCaseId: holder.kyc }))
+  expect(await isVerified(holder.address)).toBe(false)
+  await done(await acts.prepareIdentity({ kycCaseId: again }))
+  expect(await isVerified(holder.address)).toBe(true)
+})
+
 test('no delegation before the identity stands, and afterwards it is recorded', async () => {
   const { account } = await accountHolder(owner, 'investor')
   expect(await acts.prepareDelegation({ account: String(account) })).toEqual({

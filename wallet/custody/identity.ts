@@ -79,29 +79,32 @@ export async function treasuryIdentity(
   })
 }
 
-/** Takes the record of a revoked case off the chain. */
+/**
+ * Takes the record of a case off the chain: it was revoked, or its person has sent another case with another country,
+ * which the record must not outlive.
+ */
 export async function revocationPlan(
   wallet: EvmWallet,
   platform: Platform,
   kycCaseId: string,
 ): Promise<IntentPlan | WalletRefusal> {
-  const revocation = await wallet.database
-    .selectFrom('investment.kyc_decision as d')
-    .innerJoin('investment.kyc_case as c', 'c.id', 'd.kyc_case_id')
+  const kycCase = await wallet.database
+    .selectFrom('investment.kyc_case as c')
     .innerJoin('trading.account as a', 'a.customer_id', 'c.customer_id')
     .where('c.id', '=', kycCaseId)
-    .where('d.decision', '=', 'revoke')
     .where('a.kind', '=', 'investor')
-    .select(['d.staff_id', 'a.number as account'])
+    .select(['c.customer_id', 'c.country', 'c.submitted_at', 'a.number as account'])
     .executeTakeFirst()
-  if (revocation === undefined) return { refused: `case ${kycCaseId} is not revoked` }
-  const address = evmAddress(wallet, revocation.account)
+  if (kycCase === undefined) return { refused: `no case ${kycCaseId} of an investor with an account` }
+  const address = evmAddress(wallet, kycCase.account)
   return {
     key: `revocation/${kycCaseId}`,
     request: { address },
     sender: wallet.keys.service('registrar'),
     build: async () => {
-      const refusal = await requirePermission(wallet, 'kyc.revoke', revocation.staff_id)
+      const refusal = (await hasMoved(wallet, kycCase))
+        ? undefined
+        : await requireRevocation(wallet, kycCaseId)
       if (refusal !== undefined) return refusal
       return {
         to: platform.IdentityRegistry,
@@ -113,6 +116,29 @@ export async function revocationPlan(
       }
     },
   }
+}
+
+async function requireRevocation(wallet: EvmWallet, kycCaseId: string): Promise<WalletRefusal | undefined> {
+  const decisions = await decisionsOf(wallet, kycCaseId)
+  const revocation = decisions.find(({ decision }) => decision === 'revoke')
+  if (revocation === undefined) return { refused: `case ${kycCaseId} is not revoked` }
+  return await requirePermission(wallet, 'kyc.revoke', revocation.staff_id)
+}
+
+/** Whether the same person has sent a later case with another country. */
+async function hasMoved(
+  wallet: EvmWallet,
+  kycCase: { readonly customer_id: string; readonly country: number; readonly submitted_at: Date },
+): Promise<boolean> {
+  const later = await wallet.database
+    .selectFrom('investment.kyc_case')
+    .where('customer_id', '=', kycCase.customer_id)
+    .where('submitted_at', '>', kycCase.submitted_at)
+    .where('country', '<>', kycCase.country)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  return later !== undefined
 }
 
 interface RecordWanted {

@@ -55,3 +55,9 @@ export function isChainUnavailable(error: unknown): boolean {
     ) !== null
   )
 }
+
+/** What failed, without the node's address, which may hold a key: viem's full message has it. */
+export function causeOf(error: unknown): string {
+  if (error instanceof BaseError) return error.shortMessage
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import { type Address, BaseError, bytesToHex, hexToBytes, type Hex, keccak256 } from 'viem'
+import { type Address, bytesToHex, hexToBytes, type Hex, keccak256 } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { recordAct } from '#db/audit.ts'
 import type { DB } from '#db/schema.ts'
 import type { Prepared, WalletRefusal } from '../activities.ts'
-import { isChainUnavailable } from './chain.ts'
+import { causeOf, isChainUnavailable } from './chain.ts'
 import { type Fees, marketFees } from './fees.ts'
 import { refusalText, revertData } from './refusal.ts'
 import type { EvmWallet } from './wallet.ts'
@@ -109,8 +109,9 @@ async function estimateGas(
     if (isChainUnavailable(error)) throw error
     const data = revertData(error)
     if (data !== undefined) return { refused: refusalText(data) }
-    const cause = error instanceof BaseError ? error.shortMessage : String(error)
-    throw new Error(`${plan.key} from ${plan.sender.address} cannot be estimated: ${cause}`, { cause: error })
+    throw new Error(`${plan.key} from ${plan.sender.address} cannot be estimated: ${causeOf(error)}`, {
+      cause: error,
+    })
   }
 }
 
