@@ -79,13 +79,13 @@ test('while the chain is down a deposit waits for it and says so; when it return
   try {
     await followDeposit(stage.client, id)
     await eventually(async () => stage.wallet.signed.includes(`mint/${id}`))
-    await stage.environment.sleep('1 minute')
+    await stage.sleep(1)
     await whenDeposit(id, 'waiting-for-chain')
     expect(credits(id)).toEqual([])
   } finally {
     stage.wallet.chainDown = false
   }
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await stage.ended(`deposit/${id}`)
   expect((await depositRow(id)).status).toBe('credited')
   await stage.record(`deposit/${id}`, 'deposit-chain-down')
@@ -99,7 +99,7 @@ test('a mint that the wallet refuses is shown as what is waited for, and asked a
   const handle = stage.client.workflow.getHandle(`deposit/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')).includes('needs two approvals'))
   stage.wallet.refusals.clear()
-  await stage.environment.sleep('1 minute')
+  await stage.sleep(1)
   await stage.ended(`deposit/${id}`)
   expect((await depositRow(id)).status).toBe('credited')
 })
@@ -112,7 +112,7 @@ test('with the engine down a minted deposit waits, and is credited once when it 
   await eventually(async () => (await depositRow(id)).mint_transaction !== null)
   expect((await depositRow(id)).status).toBe('crediting')
   stage.engine.down = false
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await stage.ended(`deposit/${id}`)
   expect(credits(id)).toHaveLength(1)
 })

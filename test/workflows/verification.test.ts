@@ -137,7 +137,7 @@ test('a revocation stops the engine even while the chain is down, and is complet
   await eventually(async () => stage.engine.kinds().includes('suspend-account'))
   expect((await caseRow(id)).status).toBe('revoking')
   stage.wallet.chainDown = false
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await stage.ended(`kyc/${id}`)
   expect((await caseRow(id)).status).toBe('revoked')
   expect((await identityRow(scene.account))?.status).toBe('revoked')
@@ -184,7 +184,7 @@ test('an approval waits while the wallet is down, and shows what it waits for', 
   const handle = stage.client.workflow.getHandle(`kyc/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'identity: the wallet')
   stage.wallet.down = false
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await stage.ended(`kyc/${id}`)
   expect((await caseRow(id)).status).toBe('approved')
 })

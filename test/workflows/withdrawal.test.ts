@@ -157,17 +157,17 @@ test('with engine and chain down each step waits, and nothing is done twice', as
   const handle = stage.client.workflow.getHandle(`withdrawal/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'hold: the engine')
   stage.engine.down = false
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await whenWithdrawal(id, 'held')
   await decideWithdrawal(scene, id, 'approve')
   stage.wallet.chainDown = true
   await pay(id)
   await followWithdrawal(stage.client, id)
   await whenWithdrawal(id, 'redeeming')
-  await stage.environment.sleep('5 minutes')
+  await stage.sleep(5)
   expect(stage.engine.holds.get(id)).toBe('held')
   stage.wallet.chainDown = false
-  await stage.environment.sleep('2 minutes')
+  await stage.sleep(2)
   await stage.ended(`withdrawal/${id}`)
   expect(
     stage.engine.done.filter((command) => command.kind === 'hold' && command.hold === toKey(id)),

@@ -3,17 +3,16 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
-import type { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { Database } from '#db/database.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
-import { timeSkippingTemporal } from '#test/support/time-skipping.ts'
 import { workerActivities } from '#workflows/activities.ts'
 import { flowBundle } from '#workflows/flow-bundle.ts'
 import { dataConverter } from '#workflows/shared/data-converter.ts'
 import { walletQueue, workerQueue } from '#workflows/shared/queues.ts'
 import { ScriptedEngine } from './scripted-engine.ts'
 import { activitiesOf, ScriptedWallet } from './scripted-wallet.ts'
+import { startTimeSkippingServer } from './time-skipping-server.ts'
 
 /** Committed histories are sealed under it; it protects nothing else. */
 export const testPayloadKey = new Uint8Array(32).fill(7)
@@ -21,7 +20,8 @@ export const historiesDirectory = join(import.meta.dirname, '..', 'histories')
 
 /** Where flows are played: real workflow server, real database under the worker's role, scripted engine and wallet. */
 export interface Stage {
-  readonly environment: TestWorkflowEnvironment
+  /** Lets that much time pass at once. */
+  sleep(minutes: number): Promise<void>
   readonly database: TestDatabase
   /** as the owner, to set scenes and look at rows */
   readonly rows: Database
@@ -37,15 +37,13 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   Runtime.install({ logger: new DefaultLogger('ERROR') })
-  const [environment, database, codePath] = await Promise.all([
-    timeSkippingTemporal(),
-    testDatabase(),
-    flowBundle(),
-  ])
+  const codePath = await flowBundle()
+  const server = await startTimeSkippingServer()
+  const database = await testDatabase()
   const wallet = new ScriptedWallet()
   const engine = new ScriptedEngine()
   const converter = dataConverter(testPayloadKey)
-  const connection = environment.nativeConnection
+  const connection = await NativeConnection.connect({ address: server.address })
   const ports = { database: database.kysely('worker'), engine }
   const workers = [
     await Worker.create({
@@ -63,7 +61,7 @@ export async function openStage(): Promise<Stage> {
     }),
   ]
   const running = Promise.all(workers.map(async (worker) => await worker.run()))
-  const client = new Client({ connection: environment.connection, dataConverter: converter })
+  const client = new Client({ connection: server.connection, dataConverter: converter })
   const rows = database.kysely('owner')
   wallet.tradesOf = async (batchId) => {
     const matches = rows
@@ -73,7 +71,7 @@ export async function openStage(): Promise<Stage> {
     return (await matches.execute()).map(({ trade }) => trade.toString())
   }
   return {
-    environment,
+    sleep: async (minutes) => await server.sleep(minutes * 60_000),
     database,
     rows,
     client,
@@ -88,15 +86,11 @@ export async function openStage(): Promise<Stage> {
     close: async () => {
       for (const worker of workers) worker.shutdown()
       await running
-      await environment.teardown()
+      await connection.close()
+      await server.stop()
       await database.drop()
     },
   }
-}
-
-/** The SDK gives the server five seconds to start, which a busy machine may need twice. */
-async function timeSkipping(): Promise<TestWorkflowEnvironment> {
-  return await timeSkippingTemporal().catch(async () => await timeSkippingTemporal())
 }
 
 /** Until `look` answers with something, at most 20 s: then what it last saw is told. */
