@@ -22,7 +22,7 @@ const CONTRACTS: Build = {
   name: 'contracts',
   inputs: ['contracts', 'hardhat.config.ts', 'package-lock.json'],
   output: 'artifacts',
-  command: ['node_modules/hardhat/dist/src/cli.js', 'build', '--quiet'],
+  command: ['node_modules/hardhat/dist/src/cli.js', 'build', '--quiet', '--no-tests'],
   environment: {},
 }
 
