@@ -4,7 +4,7 @@ import { inCustomerScope } from '#db/customer-scope.ts'
 import { ownPath } from '#app/choose-preferences.ts'
 import type { Messages } from '#app/i18n/messages.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
-import type { Locked, OpenedSession } from '#app/server/authentication/authentication.ts'
+import type { Locked, OpenedSession, StepUpResult } from '#app/server/authentication/authentication.ts'
 import type { PasswordRefusal } from '#app/server/authentication/password.ts'
 import { passwordLengthMax, passwordLengthMin } from '#app/server/authentication/password.ts'
 import type { RequestContext } from '#app/server/context.ts'
@@ -26,7 +26,7 @@ export function refused(
     ...(errors.form === undefined ? {} : { formErrors: [errors.form] }),
     ...(errors.fields === undefined ? {} : { fieldErrors }),
   })
-  return data({ lastResult }, init)
+  return data({ lastResult, recoveryCodes: null, done: null }, init)
 }
 
 /** Too many failures: when to try again. */
@@ -96,4 +96,23 @@ async function homeAfter(opened: OpenedSession, { console, services }: RequestCo
       .executeTakeFirst(),
   )
   return issuer === undefined ? '/portfolio' : '/issuer'
+}
+
+/** Why a step-up is refused, in words for the field of the code; undefined where the code was right. */
+export function stepUpWords(step: StepUpResult, context: RequestContext): string | undefined {
+  const { t, formatDateTime } = messagesFor(context)
+  switch (step.outcome) {
+    case 'right':
+      return undefined
+    case 'wrong':
+      return t('auth.code.wrong')
+    case 'used':
+      return t('auth.code.used')
+    case 'not-enrolled':
+      return t('auth.code.enrolFirst')
+    case 'locked':
+      return t('auth.locked', { time: formatDateTime(step.until, 'second') })
+    default:
+      return step satisfies never
+  }
 }

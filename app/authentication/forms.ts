@@ -14,6 +14,8 @@ const code = z
   .trim()
   .regex(/^\d{3}\s?\d{3}$/)
 
+export const roles = ['admin', 'superadmin', 'compliance', 'auditor'] as const
+
 export const registrationForm = z.object({ email, password })
 export const emailProofForm = z.object({ password })
 export const signInForm = z.object({ email, password })
@@ -32,9 +34,10 @@ export const stepUpForm = z.object({ code: z.string().trim().min(6).max(24) })
 export const invitationForm = z.object({
   email,
   name: z.string().trim().min(1).max(200),
-  role: z.enum(['admin', 'superadmin', 'compliance', 'auditor']),
+  role: z.enum(roles),
 })
 export const disableForm = z.object({
   staffId: z.uuid(),
   reason: z.string().trim().min(3).max(500),
 })
+export const revokeForm = z.object({ sessionId: z.uuid() })

@@ -1,4 +1,4 @@
-import type { MetaFunction } from '@remix-run/node'
+import type { HeadersFunction, MetaFunction } from '@remix-run/node'
 import { Link, useActionData } from '@remix-run/react'
 import { Card } from '#app/components/card.tsx'
 import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
@@ -14,6 +14,12 @@ export const titleOfLoader: MetaFunction = ({ data }) => [{ title: `${titleIn(da
 
 function titleIn(data: unknown): string {
   return typeof data === 'object' && data !== null && 'title' in data ? String(data.title) : ''
+}
+
+/** Says also in the header when to try again. */
+export const retryHeaders: HeadersFunction = ({ actionHeaders }) => {
+  const retryAfter = actionHeaders.get('retry-after')
+  return retryAfter === null ? {} : { 'retry-after': retryAfter }
 }
 
 export const readingWidth = { width: 'reading' } as const

@@ -6,7 +6,6 @@ import { adminConfiguration, webConfiguration } from '#app/server/configuration.
 import { openConsole, type RunningConsole } from '#app/server/console.ts'
 import { generateDocumentKeys } from '#app/server/document-seal.ts'
 import { loadBuild } from '#app/server/main.ts'
-import { buildConsole } from '#scripts/builds.ts'
 import type { TestDatabase } from './database.ts'
 
 export interface TestConsole {
@@ -18,13 +17,12 @@ export interface TestConsole {
   stop(): Promise<void>
 }
 
-/** A console of the caller's own on its database, with the real build. No engine unless `changes` name one. */
+/** A console of the caller's own on its database, with the build that `npm test` makes first. No engine unless `changes` name one. */
 export async function testConsole(
   console: 'web' | 'admin',
   database: TestDatabase,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<TestConsole> {
-  await buildConsole(console)
   const directory = await mkdtemp(join(tmpdir(), 'stoa-files-'))
   const origin = changes[`${console.toUpperCase()}_ORIGIN`] ?? 'http://stoa.test'
   const keys = await generateDocumentKeys()
@@ -109,9 +107,7 @@ export function visitor({ address, origin }: Pick<TestConsole, 'address' | 'orig
 /** RFC 6238, written here again as an independent check. `ahead`: steps of thirty seconds from now. */
 export function totpCode(secret: string, ahead = 0): string {
   const bits = [...secret]
-    .map((character) =>
-      'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0'),
-    )
+    .map((character) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0'))
     .join('')
   const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   const counter = Buffer.alloc(8)

@@ -5,5 +5,6 @@ export {
 export {
   readingWidth as handle,
   SecondFactorPage as default,
+  retryHeaders as headers,
   titleOfLoader as meta,
 } from '#app/authentication/sign-in-page.tsx'

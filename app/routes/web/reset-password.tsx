@@ -1,0 +1,10 @@
+export {
+  resetPasswordAction as action,
+  resetPasswordLoader as loader,
+} from '#app/authentication/registration.server.ts'
+export { ResetPasswordPage as default } from '#app/authentication/registration-pages.tsx'
+export {
+  readingWidth as handle,
+  retryHeaders as headers,
+  titleOfLoader as meta,
+} from '#app/authentication/sign-in-page.tsx'
