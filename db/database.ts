@@ -29,6 +29,8 @@ export function openPool(
     options: sessionOptions,
   })
   pool.on('error', options.onError)
+  // The pool listens only while a connection is idle: one that breaks within a transaction must not end the process.
+  pool.on('connect', (client) => client.on('error', options.onError))
   return pool
 }
 

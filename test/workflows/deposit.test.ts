@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { followDeposit } from '#workflows/deposit/client.ts'
 import { addDeposit, approveDeposit, type Scene, setScene } from './stage/scene.ts'
 import { hashOf } from './stage/scripted-wallet.ts'
-import { eventually, openStage, type Stage } from './stage/stage.ts'
+import { eventually } from './stage/eventually.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 let stage: Stage
 let scene: Scene

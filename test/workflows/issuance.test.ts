@@ -3,7 +3,8 @@ import { followCurrency } from '#workflows/currency/client.ts'
 import { followIssuance } from '#workflows/issuance/client.ts'
 import { largestPrice } from '#workflows/issuance/largest-price.ts'
 import { addSecurity, approveSecurity, type Scene, setScene } from './stage/scene.ts'
-import { eventually, openStage, type Stage } from './stage/stage.ts'
+import { eventually } from './stage/eventually.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 let stage: Stage
 let scene: Scene

@@ -3,7 +3,8 @@ import { followSettlement } from '#workflows/settlement/client.ts'
 import { segmentsWithOldTrades } from '#workflows/starter/forgotten-trades.ts'
 import { addCustomer, addSecurity, approveSecurity, type Scene, setScene } from './stage/scene.ts'
 import { followIssuance } from '#workflows/issuance/client.ts'
-import { eventually, openStage, type Stage } from './stage/stage.ts'
+import { eventually } from './stage/eventually.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 const windowMs = 20
 let stage: Stage

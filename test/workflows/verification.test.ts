@@ -4,7 +4,8 @@ import { followKyc } from '#workflows/kyc/client.ts'
 import { followOnboarding } from '#workflows/onboarding/client.ts'
 import { addCustomer, addKycCase, decideKyc, type Scene, setScene } from './stage/scene.ts'
 import { identityUntil } from './stage/scripted-wallet.ts'
-import { eventually, openStage, type Stage } from './stage/stage.ts'
+import { eventually } from './stage/eventually.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 let stage: Stage
 let scene: Scene

@@ -3,7 +3,8 @@ import { toKey } from '#engine/identifiers.ts'
 import { askToCancelWithdrawal, followWithdrawal } from '#workflows/withdrawal/client.ts'
 import { addWithdrawal, decideWithdrawal, type Scene, setScene } from './stage/scene.ts'
 import { hashOf } from './stage/scripted-wallet.ts'
-import { eventually, openStage, type Stage } from './stage/stage.ts'
+import { eventually } from './stage/eventually.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 let stage: Stage
 let scene: Scene

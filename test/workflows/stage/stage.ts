@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
@@ -90,16 +89,5 @@ export async function openStage(): Promise<Stage> {
       await server.stop()
       await database.drop()
     },
-  }
-}
-
-/** Until `look` answers with something, at most 20 s: then what it last saw is told. */
-export async function eventually<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
-  const until = Date.now() + 20_000
-  for (;;) {
-    const seen = await look()
-    if (seen !== undefined && seen !== false) return seen
-    if (Date.now() > until) throw new Error('it did not come to pass within 20 s')
-    await pause(50)
   }
 }
