@@ -1,8 +1,7 @@
 import type { PlaceOrder, Purchase } from '../commands.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Effects } from './effects.ts'
-import { tombstoneLife_ms } from './limits.ts'
-import type { Account } from './state.ts'
+import type { Account, ExchangeState } from './state.ts'
 
 /**
  * One client's id is for one order or purchase of one account: what came before under it is answered again, whatever
@@ -11,6 +10,7 @@ import type { Account } from './state.ts'
  * @returns `new` where the id has not been used, as far back as the account's window reaches
  */
 export function answerClientOrderId(
+  state: ExchangeState,
   effects: Effects,
   account: Account,
   command: PlaceOrder | Purchase,
@@ -37,7 +37,7 @@ export function answerClientOrderId(
     return undefined
   }
   const tombstone = account.tombstones.get(key)
-  if (tombstone && time < tombstone.time + tombstoneLife_ms) {
+  if (tombstone && time < tombstone.time + state.limits.tombstoneLife_ms) {
     return { reason: 'order-cancelled-before', clientOrderId: key }
   }
   return 'new'

@@ -12,15 +12,6 @@ import { amountMax, decimalsMax } from '../money/limits.ts'
 import type { Refusal } from '../refusal.ts'
 import { withDated } from '../risk/dated.ts'
 import type { Effects } from './effects.ts'
-import {
-  accountsMax,
-  assetsMax,
-  countriesPerInstrumentMax,
-  feeLinesMax,
-  feeSchedulesMax,
-  instrumentsMax,
-  ratesPerPairMax,
-} from './limits.ts'
 import { finishOrder } from './order-end.ts'
 import { accountSchema, assetSchema, instrumentSchema, rateSchema, scheduleSchema } from './records.ts'
 import {
@@ -47,8 +38,8 @@ export function setAsset(state: ExchangeState, effects: Effects, command: SetAss
     return { reason: 'limit-reached', limit: 'decimals of an asset', maximum: decimalsMax }
   }
   if (!known) {
-    if (state.assets.size >= assetsMax)
-      return { reason: 'limit-reached', limit: 'assets', maximum: assetsMax }
+    if (state.assets.size >= state.limits.assets)
+      return { reason: 'limit-reached', limit: 'assets', maximum: state.limits.assets }
     const added = tracked({ asset, code, decimals, entered: 0n, left: 0n })
     state.assets.set(asset, added)
     state.hash.touch(assetSchema, added)
@@ -105,17 +96,19 @@ function instrumentRefusal(state: ExchangeState, command: SetInstrument): Refusa
   if (quantityMax * priceMax > notionalMax) {
     return { reason: 'amount-out-of-range', amount: quantityMax * priceMax, maximum: notionalMax }
   }
-  if (countries.length > countriesPerInstrumentMax) {
+  if (countries.length > state.limits.countriesPerInstrument) {
     return {
       reason: 'limit-reached',
       limit: 'countries of an instrument',
-      maximum: countriesPerInstrumentMax,
+      maximum: state.limits.countriesPerInstrument,
     }
   }
   const known = state.instruments.get(id)
   if (!known) {
-    const isFull = state.instruments.size >= instrumentsMax
-    return isFull ? { reason: 'limit-reached', limit: 'instruments', maximum: instrumentsMax } : undefined
+    const isFull = state.instruments.size >= state.limits.instruments
+    return isFull
+      ? { reason: 'limit-reached', limit: 'instruments', maximum: state.limits.instruments }
+      : undefined
   }
   if (known.base !== base || known.quote !== quote) return conflict(`trades ${known.base} for ${known.quote}`)
   const isResting = known.book.buy.size > 0 || known.book.sell.size > 0
@@ -134,10 +127,10 @@ export function setAccount(state: ExchangeState, effects: Effects, command: SetA
     account.userType = userType
     account.verifiedUntil = verifiedUntil
   } else {
-    if (state.accounts.size >= accountsMax) {
-      return { reason: 'limit-reached', limit: 'accounts', maximum: accountsMax }
+    if (state.accounts.size >= state.limits.accounts) {
+      return { reason: 'limit-reached', limit: 'accounts', maximum: state.limits.accounts }
     }
-    account = toAccount({ account: number, status, country, userType, verifiedUntil })
+    account = toAccount(state, { account: number, status, country, userType, verifiedUntil })
     state.accounts.set(number, account)
   }
   state.hash.touch(accountSchema, account)
@@ -187,7 +180,8 @@ export function setFees(
   time: number,
 ): Refusal | undefined {
   const { effectiveFrom, lines } = command
-  if (lines.length > feeLinesMax) return { reason: 'limit-reached', limit: 'fee lines', maximum: feeLinesMax }
+  if (lines.length > state.limits.feeLines)
+    return { reason: 'limit-reached', limit: 'fee lines', maximum: state.limits.feeLines }
   for (const line of lines) {
     for (const ppm of [line.makerPpm, line.takerPpm, line.purchasePpm]) {
       if (!Number.isInteger(ppm) || ppm < 0 || ppm > feePpmMax) {
@@ -199,8 +193,8 @@ export function setFees(
   if (!added)
     return { reason: 'definition-conflict', subject: 'fees: a country and user type are given twice' }
   const schedules = withDated(state.schedules, added, time)
-  if (schedules.length > feeSchedulesMax) {
-    return { reason: 'limit-reached', limit: 'fee schedules', maximum: feeSchedulesMax }
+  if (schedules.length > state.limits.feeSchedules) {
+    return { reason: 'limit-reached', limit: 'fee schedules', maximum: state.limits.feeSchedules }
   }
   for (const schedule of state.schedules) {
     if (!schedules.includes(schedule)) state.hash.remove(scheduleSchema, schedule)
@@ -230,8 +224,8 @@ export function setRate(
   const before = state.rates.get(pair) ?? []
   const added = tracked({ quote, payment, effectiveFrom, numerator, denominator })
   const rates = withDated(before, added, time)
-  if (rates.length > ratesPerPairMax) {
-    return { reason: 'limit-reached', limit: 'rates of a pair', maximum: ratesPerPairMax }
+  if (rates.length > state.limits.ratesPerPair) {
+    return { reason: 'limit-reached', limit: 'rates of a pair', maximum: state.limits.ratesPerPair }
   }
   for (const rate of before) if (!rates.includes(rate)) state.hash.remove(rateSchema, rate)
   if (rates.includes(added)) state.hash.touch(rateSchema, added)

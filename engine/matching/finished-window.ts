@@ -1,5 +1,4 @@
 import type { Key } from '../identifiers.ts'
-import { finishedPerAccountMax } from './limits.ts'
 import type { FinishedOrderRecord, FinishedPurchaseRecord } from './records.ts'
 import { type Tracked, tracked } from './state-hash.ts'
 
@@ -17,9 +16,14 @@ export function toFinishedPurchase(record: FinishedPurchaseRecord): FinishedPurc
 
 /** The last orders and purchases of one account that are over, by their client's id. The oldest makes room. */
 export class FinishedWindow {
+  readonly #limit: number
   readonly #byKey = new Map<Key, Finished>()
   readonly #ring: Finished[] = []
   #oldest = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
 
   get(key: Key): Finished | undefined {
     return this.#byKey.get(key)
@@ -36,13 +40,13 @@ export class FinishedWindow {
   /** @returns the one forgotten for it, if any */
   add(finished: Finished): Finished | undefined {
     this.#byKey.set(finished.body.clientOrderId, finished)
-    if (this.#ring.length < finishedPerAccountMax) {
+    if (this.#ring.length < this.#limit) {
       this.#ring.push(finished)
       return undefined
     }
     const forgotten = this.#ring[this.#oldest] as Finished
     this.#ring[this.#oldest] = finished
-    this.#oldest = (this.#oldest + 1) % finishedPerAccountMax
+    this.#oldest = (this.#oldest + 1) % this.#limit
     this.#byKey.delete(forgotten.body.clientOrderId)
     return forgotten
   }

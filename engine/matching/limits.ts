@@ -1,34 +1,52 @@
-// A limit on everything that grows. What would go over one is refused as `limit-reached`, with the figure.
+/** A limit on everything that grows. What would go over one is refused as `limit-reached`, with the figure. */
+export type ExchangeLimits = {
+  readonly assets: number
+  readonly instruments: number
+  readonly accounts: number
+  readonly countriesPerInstrument: number
+  /** resting orders of one account in one instrument */
+  readonly ordersPerAccountAndInstrument: number
+  /** different prices on one side of one book */
+  readonly levelsPerSide: number
+  /** trades in settlement; the order that reaches it may go over it by its own fills, no other comes after it */
+  readonly pendingTrades: number
+  /** trades once unwound are told from settled ones for ever */
+  readonly unwoundTrades: number
+  /** credits and debits are remembered for ever: each is carried out once */
+  readonly references: number
+  /** so are holds, also those that have ended */
+  readonly holds: number
+  readonly offerings: number
+  /** finished orders and purchases of one account that still answer to their client's id; the oldest makes room */
+  readonly finishedPerAccount: number
+  /** cancels of one account that came before their orders */
+  readonly tombstonesPerAccount: number
+  /** an order that comes later than this after its cancel is taken as a new one */
+  readonly tombstoneLife_ms: number
+  /** the schedule in force and those to come */
+  readonly feeSchedules: number
+  readonly feeLines: number
+  /** by pair of assets: the rate in force and those to come */
+  readonly ratesPerPair: number
+}
 
-export const assetsMax = 10_000
-export const instrumentsMax = 10_000
-export const accountsMax = 10_000_000
-export const countriesPerInstrumentMax = 1_000
-
-/** Resting orders of one account in one instrument. */
-export const ordersPerAccountAndInstrumentMax = 10_000
-/** Different prices on one side of one book. */
-export const levelsPerSideMax = 100_000
-/** Trades in settlement. An order met by several may go over it by its own fills, never by more. */
-export const pendingTradesMax = 10_000_000
-/** Trades once unwound are told from settled ones for ever. */
-export const unwoundTradesMax = 1_000_000
-
-/** References of credits and debits are remembered for ever: each is carried out once. */
-export const referencesMax = 10_000_000
-/** So are holds, also those that have ended. */
-export const holdsMax = 10_000_000
-export const offeringsMax = 100_000
-
-/** Finished orders and purchases of one account that still answer to their client's id; the oldest goes first. */
-export const finishedPerAccountMax = 1_000
-/** Cancels that came before their orders. */
-export const tombstonesPerAccountMax = 100
-/** An order that comes later than this after its cancel is taken as a new one. */
-export const tombstoneLife_ms = 3_600_000
-
-/** The schedule in force and those to come. */
-export const feeSchedulesMax = 100
-export const feeLinesMax = 1_000
-/** By pair of assets: the rate in force and those to come. */
-export const ratesPerPairMax = 100
+/** A journal can only be replayed under the limits that it was written under. */
+export const exchangeLimits: ExchangeLimits = {
+  assets: 10_000,
+  instruments: 10_000,
+  accounts: 10_000_000,
+  countriesPerInstrument: 1_000,
+  ordersPerAccountAndInstrument: 10_000,
+  levelsPerSide: 100_000,
+  pendingTrades: 10_000_000,
+  unwoundTrades: 1_000_000,
+  references: 10_000_000,
+  holds: 10_000_000,
+  offerings: 100_000,
+  finishedPerAccount: 1_000,
+  tombstonesPerAccount: 100,
+  tombstoneLife_ms: 3_600_000,
+  feeSchedules: 100,
+  feeLines: 1_000,
+  ratesPerPair: 100,
+}

@@ -3,7 +3,6 @@ import type { AccountNumber, AssetId } from '../identifiers.ts'
 import { amountMax } from '../money/limits.ts'
 import type { Refusal } from '../refusal.ts'
 import { availableOf, type Effects } from './effects.ts'
-import { holdsMax, referencesMax } from './limits.ts'
 import { assetSchema, type HoldRecord, holdSchema, referenceSchema } from './records.ts'
 import type { ExchangeState } from './state.ts'
 import { type Tracked, tracked } from './state-hash.ts'
@@ -52,8 +51,8 @@ function answerReference(
     effects.add({ kind: 'repeated', key: reference })
     return undefined
   }
-  if (state.references.size >= referencesMax) {
-    return { reason: 'limit-reached', limit: 'references', maximum: referencesMax }
+  if (state.references.size >= state.limits.references) {
+    return { reason: 'limit-reached', limit: 'references', maximum: state.limits.references }
   }
   return 'new'
 }
@@ -92,7 +91,8 @@ export function hold(state: ExchangeState, effects: Effects, command: Hold): Ref
     effects.add({ kind: 'repeated', key })
     return undefined
   }
-  if (state.holds.size >= holdsMax) return { reason: 'limit-reached', limit: 'holds', maximum: holdsMax }
+  if (state.holds.size >= state.limits.holds)
+    return { reason: 'limit-reached', limit: 'holds', maximum: state.limits.holds }
   const refusal = movementRefusal(state, command)
   if (refusal) return refusal
   if (state.account(account).status === 'suspended') return { reason: 'account-suspended', account }

@@ -9,7 +9,6 @@ import { purchaseCost, type Rate, samePayment } from '../risk/purchase-cost.ts'
 import { answerClientOrderId } from './client-order-id.ts'
 import { availableOf, type Effects } from './effects.ts'
 import { toFinishedPurchase } from './finished-window.ts'
-import { offeringsMax, pendingTradesMax } from './limits.ts'
 import { quantityRefusal } from './orders.ts'
 import { type OfferingRecord, offeringSchema, type TradeRecord } from './records.ts'
 import { rememberFinished } from './remember-finished.ts'
@@ -26,8 +25,8 @@ export function openOffering(
   const { offering: key, instrument: id, treasury, quantity, price } = command
   const known = state.offerings.get(key)
   if (known) return answerOpened(effects, known, command)
-  if (state.offerings.size >= offeringsMax) {
-    return { reason: 'limit-reached', limit: 'offerings', maximum: offeringsMax }
+  if (state.offerings.size >= state.limits.offerings) {
+    return { reason: 'limit-reached', limit: 'offerings', maximum: state.limits.offerings }
   }
   const instrument = state.instruments.get(id)
   if (!instrument) return { reason: 'unknown-instrument', instrument: id }
@@ -92,7 +91,7 @@ export function purchase(
 ): Refusal | undefined {
   const account = state.accounts.get(command.account)
   if (!account) return { reason: 'unknown-account', account: command.account }
-  const again = answerClientOrderId(effects, account, command, time)
+  const again = answerClientOrderId(state, effects, account, command, time)
   if (again !== 'new') return again
   const offering = state.offerings.get(command.offering)
   if (!offering) return { reason: 'unknown-offering', offering: command.offering }
@@ -151,8 +150,8 @@ function sideRefusal(
   if (state.account(offering.treasury).status === 'suspended') {
     return { reason: 'account-suspended', account: offering.treasury }
   }
-  if (state.trades.size >= pendingTradesMax) {
-    return { reason: 'limit-reached', limit: 'trades in settlement', maximum: pendingTradesMax }
+  if (state.trades.size >= state.limits.pendingTrades) {
+    return { reason: 'limit-reached', limit: 'trades in settlement', maximum: state.limits.pendingTrades }
   }
   const outOfRange = quantityRefusal(instrument, quantity)
   if (outOfRange) return outOfRange

@@ -8,13 +8,6 @@ import { holdFor } from '../risk/order-cost.ts'
 import { crosses, type Order, opposite } from './book.ts'
 import { answerClientOrderId } from './client-order-id.ts'
 import { availableOf, type Effects } from './effects.ts'
-import {
-  levelsPerSideMax,
-  ordersPerAccountAndInstrumentMax,
-  pendingTradesMax,
-  tombstoneLife_ms,
-  tombstonesPerAccountMax,
-} from './limits.ts'
 import { matchOrder } from './match.ts'
 import { finishOrder, heldAssetOf } from './order-end.ts'
 import { type OrderRecord, orderSchema, tombstoneSchema } from './records.ts'
@@ -35,7 +28,7 @@ export function placeOrder(
 ): Refusal | undefined {
   const account = state.accounts.get(command.account)
   if (!account) return { reason: 'unknown-account', account: command.account }
-  const again = answerClientOrderId(effects, account, command, time)
+  const again = answerClientOrderId(state, effects, account, command, time)
   if (again !== 'new') return again
   const instrument = state.instruments.get(command.instrument)
   if (!instrument) return { reason: 'unknown-instrument', instrument: command.instrument }
@@ -83,17 +76,17 @@ function limitRefusal(
   instrument: Instrument,
   { side, price, timeInForce }: PlaceOrder,
 ): Refusal | undefined {
-  if (state.trades.size >= pendingTradesMax) {
-    return { reason: 'limit-reached', limit: 'trades in settlement', maximum: pendingTradesMax }
+  if (state.trades.size >= state.limits.pendingTrades) {
+    return { reason: 'limit-reached', limit: 'trades in settlement', maximum: state.limits.pendingTrades }
   }
   if (timeInForce !== 'gtc') return undefined
-  const maximum = ordersPerAccountAndInstrumentMax
+  const maximum = state.limits.ordersPerAccountAndInstrument
   if ((account.orderCounts.get(instrument.instrument) ?? 0) >= maximum) {
     return { reason: 'limit-reached', limit: 'orders of an account in an instrument', maximum }
   }
   const levels = instrument.book[side]
-  if (levels.size >= levelsPerSideMax && !levels.at(price)) {
-    return { reason: 'limit-reached', limit: 'price levels of a side', maximum: levelsPerSideMax }
+  if (levels.size >= state.limits.levelsPerSide && !levels.at(price)) {
+    return { reason: 'limit-reached', limit: 'price levels of a side', maximum: state.limits.levelsPerSide }
   }
   return undefined
 }
@@ -196,13 +189,17 @@ function leaveTombstone(
 ): Refusal {
   const { tombstones } = account
   for (const tombstone of tombstones.values()) {
-    if (time < tombstone.time + tombstoneLife_ms) break
+    if (time < tombstone.time + state.limits.tombstoneLife_ms) break
     tombstones.delete(tombstone.clientOrderId)
     state.hash.remove(tombstoneSchema, tombstone)
   }
   if (!tombstones.has(clientOrderId)) {
-    if (tombstones.size >= tombstonesPerAccountMax) {
-      return { reason: 'limit-reached', limit: 'cancels without an order', maximum: tombstonesPerAccountMax }
+    if (tombstones.size >= state.limits.tombstonesPerAccount) {
+      return {
+        reason: 'limit-reached',
+        limit: 'cancels without an order',
+        maximum: state.limits.tombstonesPerAccount,
+      }
     }
     const added = tracked({ account: account.account, clientOrderId, time })
     tombstones.set(clientOrderId, added)

@@ -13,6 +13,7 @@ import {
 } from './definitions.ts'
 import { Effects } from './effects.ts'
 import type { Balance, ExchangeCore, Level, RestingOrder } from './interface.ts'
+import { exchangeLimits } from './limits.ts'
 import { consume, credit, debit, hold, release } from './movements.ts'
 import { closeOffering, openOffering, purchase } from './offerings.ts'
 import { cancelOrder, placeOrder } from './orders.ts'
@@ -22,8 +23,8 @@ import { settle, unwind } from './trades.ts'
 import { validateState } from './validate-state.ts'
 
 /** An exchange before its first command. */
-export function createPlainCore(): ExchangeCore {
-  return new PlainCore(initialState())
+export function createPlainCore(limits = exchangeLimits): ExchangeCore {
+  return new PlainCore(initialState(limits))
 }
 
 /**
@@ -31,8 +32,8 @@ export function createPlainCore(): ExchangeCore {
  *
  * @throws RangeError where the bytes are no state
  */
-export function restorePlainCore(bytes: Uint8Array): ExchangeCore {
-  return new PlainCore(decodeState(bytes))
+export function restorePlainCore(bytes: Uint8Array, limits = exchangeLimits): ExchangeCore {
+  return new PlainCore(decodeState(bytes, limits))
 }
 
 /** The exchange written to be read: maps, lists and exact integers. Whatever is faster must do the same. */

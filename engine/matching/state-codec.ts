@@ -1,3 +1,4 @@
+import type { ExchangeLimits } from './limits.ts'
 import { type Field, RecordReader, RecordWriter, unsigned, whole } from './record-bytes.ts'
 import {
   accountSchema,
@@ -116,11 +117,11 @@ export function encodeState(state: ExchangeState): Uint8Array {
 }
 
 /** A state that goes on as the encoded one would have. @throws RangeError where the bytes are none */
-export function decodeState(bytes: Uint8Array): ExchangeState {
+export function decodeState(bytes: Uint8Array, limits: ExchangeLimits): ExchangeState {
   const from = new RecordReader(bytes)
   const found = count.read(from)
   if (found !== version) throw new RangeError(`a state of version ${found}, not ${version}`)
-  const state = new ExchangeState()
+  const state = new ExchangeState(limits)
   readCounters(from, state)
   readDefinitions(from, state)
   readMovements(from, state)
@@ -145,8 +146,12 @@ function readDefinitions(from: RecordReader, state: ExchangeState): void {
   readAll(from, state, instrumentSchema, toInstrument, (one: Instrument) =>
     instruments.set(one.instrument, one),
   )
-  readAll(from, state, accountSchema, toAccount, (account: Account) =>
-    state.accounts.set(account.account, account),
+  readAll(
+    from,
+    state,
+    accountSchema,
+    (record) => toAccount(state, record),
+    (account: Account) => state.accounts.set(account.account, account),
   )
   readAll(from, state, balanceSchema, tracked, (balance) =>
     state.account(balance.account).balances.set(balance.asset, balance),

@@ -1,4 +1,3 @@
-import type { SetAccount } from '../commands.ts'
 import {
   type AccountNumber,
   type AssetId,
@@ -12,6 +11,7 @@ import type { Admission } from '../risk/eligibility.ts'
 import { type FeeSchedule, toSchedule } from '../risk/fee-schedule.ts'
 import { Book, type Order } from './book.ts'
 import { FinishedWindow } from './finished-window.ts'
+import type { ExchangeLimits } from './limits.ts'
 import {
   type AccountRecord,
   accountSchema,
@@ -50,6 +50,7 @@ export type Schedule = Tracked<ScheduleRecord> & { readonly schedule: FeeSchedul
 
 /** Everything that an exchange knows. Changed only by commands that have been found good. */
 export class ExchangeState {
+  readonly limits: ExchangeLimits
   readonly hash = new StateHash()
   readonly counters: Counters = { sequence: 0n, time: 0, nextOrder: 1n, nextTrade: 1n, nextFinished: 1n }
   readonly assets = new Map<AssetId, Tracked<AssetRecord>>()
@@ -65,6 +66,10 @@ export class ExchangeState {
   /** in settlement */
   readonly trades = new Map<TradeId, Tracked<TradeRecord>>()
   readonly unwound = new Map<TradeId, Tracked<UnwoundRecord>>()
+
+  constructor(limits: ExchangeLimits) {
+    this.limits = limits
+  }
 
   /** An account that is in the state: a reference to one that is not is a bug. */
   account(number: AccountNumber): Account {
@@ -87,23 +92,23 @@ export class ExchangeState {
 }
 
 /** Before the first command there are the fee and suspense accounts, and nothing else. */
-export function initialState(): ExchangeState {
-  const state = new ExchangeState()
+export function initialState(limits: ExchangeLimits): ExchangeState {
+  const state = new ExchangeState(limits)
   for (const account of [feeAccount, suspenseAccount]) {
-    const opened = toAccount({ account, status: 'active', country: 0, userType: '', verifiedUntil: 0 })
+    const opened = toAccount(state, { account, status: 'active', country: 0, userType: '', verifiedUntil: 0 })
     state.accounts.set(account, opened)
     state.hash.touch(accountSchema, opened)
   }
   return state
 }
 
-export function toAccount(record: Omit<SetAccount, 'kind'>): Account {
+export function toAccount({ limits }: ExchangeState, record: AccountRecord): Account {
   return {
     ...tracked(record),
     balances: new Map(),
     orders: new Map(),
     orderCounts: new Map(),
-    finished: new FinishedWindow(),
+    finished: new FinishedWindow(limits.finishedPerAccount),
     tombstones: new Map(),
   }
 }

@@ -2,7 +2,6 @@ import type { Settle, Unwind } from '../commands.ts'
 import type { TradeId } from '../identifiers.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Effects } from './effects.ts'
-import { unwoundTradesMax } from './limits.ts'
 import { type TradeRecord, tradeSchema, unwoundSchema } from './records.ts'
 import type { ExchangeState } from './state.ts'
 import { tracked } from './state-hash.ts'
@@ -53,8 +52,8 @@ export function unwind(
 ): Refusal | undefined {
   const trade = state.trades.get(id)
   if (!trade) return answerEnded(state, effects, id, 'unwound')
-  if (state.unwound.size >= unwoundTradesMax) {
-    return { reason: 'limit-reached', limit: 'unwound trades', maximum: unwoundTradesMax }
+  if (state.unwound.size >= state.limits.unwoundTrades) {
+    return { reason: 'limit-reached', limit: 'unwound trades', maximum: state.limits.unwoundTrades }
   }
   const { buyer, seller, base, cash, quantity, notional, buyerFee, sellerFee } = trade
   state.trades.delete(id)

@@ -2,7 +2,6 @@ import { type AccountNumber, type AssetId, feeAccount } from '../identifiers.ts'
 import { amountMax } from '../money/limits.ts'
 import { holdFor } from '../risk/order-cost.ts'
 import type { BookSide, Order } from './book.ts'
-import { finishedPerAccountMax } from './limits.ts'
 import { heldAssetOf } from './order-end.ts'
 import type { BalanceRecord } from './records.ts'
 import { type Account, type ExchangeState, type Instrument, remainingOf } from './state.ts'
@@ -94,7 +93,7 @@ function validateAccount(state: ExchangeState, account: Account): void {
     const found = counts.get(instrument) ?? 0
     ensure(count === found, () => `${place}: ${count} orders in instrument ${instrument}, found ${found}`)
   }
-  ensure(account.finished.size <= finishedPerAccountMax, () => `${place}: remembers too much`)
+  ensure(account.finished.size <= state.limits.finishedPerAccount, () => `${place}: remembers too much`)
 }
 
 function validateAssets(state: ExchangeState): void {
@@ -172,6 +171,6 @@ function validatePart(balance: BalanceRecord, part: 'held' | 'pending', expected
 
 /** The hash that was kept up to date change by change must be that of the state read back from its bytes. */
 function validateHash(state: ExchangeState): void {
-  const fresh = decodeState(encodeState(state))
+  const fresh = decodeState(encodeState(state), state.limits)
   ensure(fresh.hash.ofRecords() === state.hash.ofRecords(), () => 'the hash is not that of the records')
 }
