@@ -142,6 +142,14 @@ test('a lost wallet is recovered to another of the same identity, freezes includ
   const identity = await registry.read.identity([lost])
   const refusal = ['RecoveryNotPossible', lost, fresh, identity] as const
   await expectRefused(token.write.recoveryAddress([lost, fresh, identity], by), ...refusal)
+  const other = await registry.read.identity([fresh])
+  await expectRefused(
+    token.write.recoveryAddress([lost, fresh, other], by),
+    'RecoveryNotPossible',
+    lost,
+    fresh,
+    other,
+  )
 
   const registrar = { account: venue.registrar }
   await done(registry.write.deleteIdentity([fresh], registrar))
