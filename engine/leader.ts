@@ -118,12 +118,33 @@ async function waitForLease(
   { journalPool, segment, holder, log }: EngineParts,
   signal: AbortSignal,
 ): Promise<bigint> {
-  for (let waited = false; ; waited = true) {
-    const epoch = await takeLease(journalPool, segment, holder)
-    if (epoch !== undefined) return epoch
-    if (!waited) log({ event: 'standby', segment })
+  let said = ''
+  const say = (reason: string): void => {
+    if (reason !== said) log({ event: 'standby', segment, reason })
+    said = reason
+  }
+  for (;;) {
+    try {
+      const epoch = await takeLease(journalPool, segment, holder)
+      if (epoch !== undefined) return epoch
+      say('another engine leads')
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error
+      say(`the database is out of reach: ${error.message}`)
+    }
     await pause(standbyPollMs, undefined, { signal })
   }
+}
+
+/**
+ * A database that does not answer yet, or not any more, is waited for; one that refuses us is not. By its code: the
+ * operating system's, or PostgreSQL's classes 08 (connection), 53 (resources), 57 (shutting down, starting up); the
+ * driver's own time limits have none.
+ */
+function isOutOfReach(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : 'E'
+  return /^(E|08|53|57)/.test(code)
 }
 
 function keepLease(

@@ -66,8 +66,9 @@ export class Connection {
     setTimeout(() => this.#socket.destroy(), 1_000).unref()
   }
 
-  destroy(): void {
-    this.#socket.destroy()
+  /** What was answered is still sent. */
+  close(): void {
+    this.#socket.destroySoon()
   }
 
   #received(chunk: Buffer): void {

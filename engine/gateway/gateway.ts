@@ -51,7 +51,7 @@ export class Gateway {
 
   close(): void {
     this.#server.close()
-    for (const connection of this.#connections) connection.destroy()
+    for (const connection of this.#connections) connection.close()
   }
 }
 

@@ -50,6 +50,7 @@ export class Sequencer {
   #sequence: bigint
   #time: number
   #scheduled = false
+  #draining = false
   #ended = false
 
   constructor(parts: SequencerParts) {
@@ -65,10 +66,10 @@ export class Sequencer {
 
   /**
    * @param done called once: with the result when it is durable, or with `busy` (sequence 0, not journaled) at once;
-   *   never, where the process ends first
+   *   never, where the process fails or is being stopped
    */
   submit(command: Command, done: (result: CommandResult) => void): void {
-    if (this.#ended) return
+    if (this.#ended || this.#draining) return
     if (!this.#hasRoom(command)) {
       done({ sequence: 0n, time: this.#now(), events: [{ kind: 'refused', refusal: { reason: 'busy' } }] })
       return
@@ -86,6 +87,7 @@ export class Sequencer {
 
   /** Takes nothing more, and resolves once everything taken is committed and answered. */
   async drain(): Promise<void> {
+    this.#draining = true
     while (!this.#ended && (this.waiting > 0 || this.#open.count > 0 || this.#committing)) {
       await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
     }

@@ -164,10 +164,11 @@ test.each([
   expect([committed.length, results.length, commits.length]).toEqual([0, 0, 1])
 })
 
-test('draining answers everything that was taken', async () => {
+test('draining answers everything that was taken, and takes nothing more', async () => {
   const { one, submit, commits, results, settled } = sequencer()
   for (let id = 1; id <= 1_000; id++) submit(asset(id))
   const drained = one.drain()
+  submit(asset(1_001))
   for (let turn = 0; turn < 10; turn++) {
     for (const commit of commits) commit.finish(true)
     await settled()
