@@ -32,6 +32,8 @@ module.exports = {
       'app/',
       'db/',
       'engine/money/',
+      // pure: what an order would cost and whether it may be sent is said by the same rules that decide
+      'engine/risk/',
       CLIENT,
       VOCABULARY,
       'workflows/[^/]+/messages\\.ts$',
