@@ -13,6 +13,8 @@ import { KeystoreRefused, openOrMakeKeystore } from './keys/keystore.ts'
 /** How long the node may take to answer, and then the whole deployment to be final. */
 const nodeLimitMs = 30_000
 const deploymentLimitMs = 600_000
+/** Each step waits for the one before to be mined, and someone waits for the whole. */
+const pollMs = 50
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env)
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
         database,
         chain,
         keys: walletKeys(seed, configuration.UTXO_NETWORK),
-        policy: sendingPolicy(configuration),
+        policy: { ...sendingPolicy(configuration), pollMs },
         log,
       },
       { operatorCountry: configuration.OPERATOR_COUNTRY, signal: AbortSignal.timeout(deploymentLimitMs) },

@@ -6,7 +6,7 @@ import { openDatabase, openPool } from '#db/database.ts'
 import { stopCleanly } from '#db/lifetime.ts'
 import { type Configuration, readConfiguration, StartRefused } from './configuration.ts'
 import { walletActs } from './custody/acts.ts'
-import { ChainLost, firstBlockOf, type Platform, recordedPlatform, requireCode } from './custody/platform.ts'
+import { ChainLost, type Platform, recordedPlatform, requireCode } from './custody/platform.ts'
 import { causeOf, openChain } from './evm/chain.ts'
 import { type EvmWallet, sendingPolicy } from './evm/wallet.ts'
 import { serveHealth } from './health.ts'
@@ -80,7 +80,7 @@ async function begin(
 ): Promise<Working | undefined> {
   const found = await untilPlatform(configuration, parts, signal)
   if (found === undefined) return undefined
-  const { wallet, platform, firstBlock } = found
+  const { wallet, platform } = found
   const temporal = {
     address: configuration.TEMPORAL_ADDRESS,
     namespace: configuration.TEMPORAL_NAMESPACE,
@@ -89,13 +89,12 @@ async function begin(
   const worker = runWorker(temporal, walletActs(wallet, platform, activityWaiting), (error) =>
     wallet.log.warn({ error: String(error) }, 'the queue is not worked'),
   )
-  return { chainId: wallet.chain.id, worker, register: watchRegister(wallet, firstBlock) }
+  return { chainId: wallet.chain.id, worker, register: watchRegister(wallet) }
 }
 
 interface Found {
   readonly wallet: EvmWallet
   readonly platform: Platform
-  readonly firstBlock: bigint
 }
 
 async function untilPlatform(
@@ -110,7 +109,7 @@ async function untilPlatform(
       const platform = await recordedPlatform(wallet)
       if (platform !== undefined) {
         await requireCode(wallet, platform)
-        return { wallet, platform, firstBlock: await firstBlockOf(wallet) }
+        return { wallet, platform }
       }
       parts.log.warn('the contracts are not deployed: run "node wallet/deploy.ts"')
     } catch (error) {

@@ -15,13 +15,13 @@ export interface RegisterWatch {
 }
 
 /** Follows the chain's register of holders, a pass a second, through whatever fails, until `stop`. */
-export function watchRegister(wallet: EvmWallet, firstBlock: bigint): RegisterWatch {
+export function watchRegister(wallet: EvmWallet): RegisterWatch {
   const stopping = new AbortController()
   let last: { readonly block: bigint; readonly at: number } | undefined
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        const { number } = await followRegister(wallet, firstBlock)
+        const { number } = await followRegister(wallet)
         last = { block: number, at: performance.now() }
       } catch (error) {
         wallet.log.warn({ error: causeOf(error) }, 'the register of holders could not be followed')

@@ -5,7 +5,6 @@ import type { Database } from '#db/database.ts'
 import type { Prepared, WalletActivities } from '#wallet/activities.ts'
 import { walletActs } from '#wallet/custody/acts.ts'
 import { deployPlatform } from '#wallet/custody/deployment.ts'
-import { firstBlockOf } from '#wallet/custody/platform.ts'
 import { followRegister } from '#wallet/custody/register.ts'
 import { confirmIntent } from '#wallet/evm/confirm.ts'
 import { prepareIntent } from '#wallet/evm/prepare.ts'
@@ -25,7 +24,6 @@ import { openVenue, patiently, type Venue } from './venue.ts'
 let venue: Venue
 let owner: Database
 let acts: WalletActivities
-let firstBlock: bigint
 let clp: number
 let officer: string
 let admin: string
@@ -38,7 +36,6 @@ beforeAll(async () => {
   owner = venue.database.kysely('owner')
   clp = await currency(owner, 'CLP', { decimals: 0 })
   const platform = await deployPlatform(venue.wallet, { operatorCountry: 152, signal: patiently() })
-  firstBlock = await firstBlockOf(venue.wallet)
   acts = walletActs(venue.wallet, platform, patiently)
   officer = await staffMember(owner, 'compliance')
   admin = await staffMember(owner, 'admin')
@@ -84,6 +81,18 @@ async function issue(symbol: string) {
   await done(await acts.prepareSecurity(asked))
   const deployed = await acts.verifySecurity(asked)
   if ('refused' in deployed) throw new Error(deployed.refused)
+  await owner
+    .insertInto('investment.security_deployment')
+    .values({
+      security_id: share.id,
+      asset_id: share.asset,
+      chain_id: BigInt(deployed.chainId),
+      token_address: deployed.tokenAddress,
+      transaction: deployed.transaction,
+      block_number: BigInt(deployed.blockNumber),
+      code_hash: deployed.codeHash,
+    })
+    .execute()
   const treasury = venue.wallet.keys.evmAccount(company.account).address
   return { asset: share.asset, token: deployed.tokenAddress as Address, treasury, account: company.account }
 }
@@ -129,7 +138,7 @@ const balance = async (share: typeof first, holder: Address): Promise<bigint> =>
 
 /** Follows until the register stands for the newest block. */
 async function follow(): Promise<void> {
-  await followRegister(venue.wallet, firstBlock)
+  await followRegister(venue.wallet)
   const cursor = await owner.selectFrom('investment.chain_cursor').selectAll().executeTakeFirstOrThrow()
   const head = await venue.wallet.chain.client.getBlock()
   expect(cursor).toMatchObject({ block_number: head.number, block_hash: head.hash })
@@ -203,7 +212,7 @@ test('a chain that became shorter than the register knew it is followed from the
 test('while the chain is down the register stays as it is', async () => {
   const before = await register(first.asset)
   await venue.chain.running.stop()
-  await expect(followRegister(venue.wallet, firstBlock)).rejects.toThrow()
+  await expect(followRegister(venue.wallet)).rejects.toThrow()
   expect(await register(first.asset)).toEqual(before)
 })
 

@@ -30,16 +30,6 @@ export async function recordedPlatform(wallet: EvmWallet): Promise<Platform | un
   return { IdentityRegistry, ModularCompliance, Settlement, Factory }
 }
 
-/** Where the platform begins: no asset of it is older than this block. */
-export async function firstBlockOf(wallet: EvmWallet): Promise<bigint> {
-  const { first } = await wallet.database
-    .selectFrom('financial.chain_contract')
-    .where('chain_id', '=', BigInt(wallet.chain.id))
-    .select((select) => select.fn.min('block_number').as('first'))
-    .executeTakeFirstOrThrow()
-  return first ?? 0n
-}
-
 /**
  * Checks that this is the chain the contracts were deployed on.
  * @throws ChainLost in one line that says what to do

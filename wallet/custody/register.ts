@@ -23,6 +23,8 @@ interface Block {
 interface SecurityToken {
   readonly assetId: number
   readonly token: Address
+  /** The block of its deployment. */
+  readonly firstBlock: bigint
 }
 
 /** Someone whose balance of an asset may have changed. */
@@ -37,11 +39,10 @@ interface Touched {
  * how much they hold is asked of the token itself as of that block. After a reorganisation, and for a security that is
  * new here, the whole history of its events is read again, and the balances of all holders known.
  *
- * @param firstBlock where the platform begins: no security is older
  * @returns the block that the register now stands for; the same as before where there is no newer one
  * @throws what `isChainUnavailable` recognises while the chain does not answer: nothing is changed then
  */
-export async function followRegister(wallet: EvmWallet, firstBlock: bigint): Promise<Block> {
+export async function followRegister(wallet: EvmWallet): Promise<Block> {
   const { client, id } = wallet.chain
   const cursor = await wallet.database
     .selectFrom('investment.chain_cursor')
@@ -51,26 +52,28 @@ export async function followRegister(wallet: EvmWallet, firstBlock: bigint): Pro
   const head = await client.getBlock()
   const isKept = cursor !== undefined && (await hashAt(wallet, cursor.block_number)) === cursor.block_hash
   if (isKept && cursor.block_hash === head.hash) return head
-  const from = isKept ? cursor.block_number + 1n : firstBlock
-  const to = smaller(head.number, from + rangeBlocks * BigInt(rangesLimit) - 1n)
   const { standing, added } = await securityTokens(wallet)
+  const from = isKept
+    ? cursor.block_number + 1n
+    : standing.map(({ firstBlock }) => firstBlock).reduce(smaller, head.number)
+  const to = smaller(head.number, from + rangeBlocks * BigInt(rangesLimit) - 1n)
   const touched = new TouchedHolders()
   await readTransfers(wallet, standing, { from, to }, touched)
-  await readTransfers(wallet, added, { from: firstBlock, to }, touched)
+  for (const token of added) await readTransfers(wallet, [token], { from: token.firstBlock, to }, touched)
   if (!isKept) await addKnownHolders(wallet, standing, touched)
   const balances = await balancesAt(wallet, touched.all(), head.number)
   // The block may have been replaced while we asked: then this pass counts for nothing.
-  if ((await hashAt(wallet, head.number)) !== head.hash) return await unchanged(cursor, head)
+  if ((await hashAt(wallet, head.number)) !== head.hash) return unchanged(cursor, head)
   const reached = to === head.number ? head : await client.getBlock({ blockNumber: to })
   await keep(wallet, balances, head.number, reached)
   return reached
 }
 
 /** A pass that counts for nothing: the next one begins where this one did. */
-async function unchanged(
+function unchanged(
   cursor: { readonly block_number: bigint; readonly block_hash: string } | undefined,
   head: Block,
-): Promise<Block> {
+): Block {
   return { ...head, number: cursor?.block_number ?? 0n, hash: cursor?.block_hash ?? zero }
 }
 
@@ -84,16 +87,19 @@ async function hashAt(wallet: EvmWallet, blockNumber: bigint): Promise<string | 
   }
 }
 
-/** Securities with a token, those apart of whom no holder was ever seen: the first one is there from the beginning. */
+/** Securities issued, those apart of which no holder was ever seen: the first one is there from the beginning. */
 async function securityTokens(wallet: EvmWallet) {
   const rows = await wallet.database
     .selectFrom('financial.asset as a')
+    .innerJoin('investment.security_deployment as d', 'd.asset_id', 'a.id')
     .where('a.kind', '=', 'security')
+    .where('d.chain_id', '=', BigInt(wallet.chain.id))
     .where('a.token_address', 'is not', null)
     .orderBy('a.id')
     .select((select) => [
       'a.id',
       'a.token_address',
+      'd.block_number',
       select
         .exists(
           select
@@ -104,8 +110,9 @@ async function securityTokens(wallet: EvmWallet) {
         .as('known'),
     ])
     .execute()
-  const tokens = rows.map(({ id, token_address, known }) => ({
+  const tokens = rows.map(({ id, token_address, block_number, known }) => ({
     assetId: id,
+    firstBlock: block_number,
     token: getAddress(token_address ?? zero),
     known: Boolean(known),
   }))
@@ -143,8 +150,8 @@ async function readTransfers(
     for (const { address, args } of logs) {
       const token = byToken.get(getAddress(address))
       if (token === undefined) continue
-      touched.add({ ...token, holder: args.from })
-      touched.add({ ...token, holder: args.to })
+      touched.add({ assetId: token.assetId, token: token.token, holder: args.from })
+      touched.add({ assetId: token.assetId, token: token.token, holder: args.to })
     }
   }
 }
@@ -161,7 +168,9 @@ async function addKnownHolders(
       .where('asset_id', '=', token.assetId)
       .select('address')
       .execute()
-    for (const { address } of rows) touched.add({ ...token, holder: getAddress(address) })
+    for (const { address } of rows) {
+      touched.add({ assetId: token.assetId, token: token.token, holder: getAddress(address) })
+    }
   }
 }
 
