@@ -28,8 +28,10 @@ export interface TestEngine {
   start(): Promise<void>
   /** SIGSTOP: alive, and doing nothing. */
   pause(): void
-  /** SIGCONT, for one that will not live: resolves with how it ended. */
-  resume(): Promise<string>
+  /** SIGCONT. */
+  resume(): void
+  /** Resolves when it ends by itself, with how. */
+  ended(): Promise<string>
   /** SIGTERM; resolves with how it ended. */
   terminate(): Promise<string>
   /** Ends everything. */
@@ -89,10 +91,8 @@ export async function startEngine(database: TestDatabase): Promise<TestEngine> {
       running = await start()
     },
     pause: () => running.kill('SIGSTOP'),
-    resume: async () => {
-      running.kill('SIGCONT')
-      return await running.ended
-    },
+    resume: () => running.kill('SIGCONT'),
+    ended: async () => await running.ended,
     terminate: async () => {
       running.kill('SIGTERM')
       return await running.ended

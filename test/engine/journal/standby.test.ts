@@ -43,7 +43,8 @@ test('a second engine waits until the first stands still, takes over, and the fi
   const account = market.traders[0] as AccountNumber
   const taken = await second.client('worker').submit(credit())
   expect(mustBeDone(taken).sequence).toBe(BigInt(opening.length) + 1n)
-  expect(await first.resume()).toBe('code 1')
+  first.resume()
+  expect(await first.ended()).toBe('code 1')
   await first.stop()
   expect(await late).toBe('unavailable')
   const { balance } = await second.client('worker').balance(account, market.cash)
@@ -61,4 +62,21 @@ test('an engine does not start on a journal that is corrupted: it ends, naming t
   await expect(startEngine(database)).rejects.toThrow(
     'segment 1, block 3: its content does not have its hash',
   )
+})
+
+test('an engine whose connections to the database are cut ends at once, and the next one has all that was acknowledged', async () => {
+  const engine = await startEngine(database)
+  const worker = engine.client('worker')
+  for (const command of openingCommands(market).worker) mustBeDone(await worker.submit(command))
+  const credits = Array.from({ length: 500 }, async () => mustBeDone(await worker.submit(credit())))
+  await credits[50]
+  const cut = sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = 'stoa_engine' and datname = current_database()`
+  await cut.execute(database.kysely('owner'))
+  expect(await engine.ended()).toBe('code 1')
+  await engine.start()
+  await Promise.all(credits)
+  const { balance } = await worker.balance(market.traders[0] as AccountNumber, market.cash)
+  expect(balance.available).toBe(1_000_500n)
+  await engine.stop()
 })
