@@ -5,11 +5,12 @@ import type { EngineStatus } from './leader.ts'
 export async function serveHealth(port: number, status: () => EngineStatus): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url !== '/health') return void response.writeHead(404).end()
-    const { role, sequence, lag, waiting, connections } = status()
+    const { role, sequence, lag, problems, waiting, connections } = status()
     const details = {
       role,
       sequence: String(sequence),
       lag: Object.fromEntries(Object.entries(lag).map(([name, commands]) => [name, String(commands)])),
+      problems,
       waiting,
       connections,
     }

@@ -43,6 +43,8 @@ export type EngineStatus = {
   readonly sequence: bigint
   /** commands committed and not yet shown, by projection */
   readonly lag: Readonly<Record<string, bigint>>
+  /** of the projections that stand still */
+  readonly problems: readonly string[]
   readonly waiting: number
   readonly connections: number
 }
@@ -96,6 +98,9 @@ export function startEngine(parts: EngineParts): Engine {
       role,
       sequence: led?.tail.sequence ?? 0n,
       lag: Object.fromEntries((led?.projections ?? []).map(({ name, lag }) => [name, lag])),
+      problems: (led?.projections ?? []).flatMap(({ name, problem }) =>
+        problem ? [`${name}: ${problem}`] : [],
+      ),
       waiting: led?.sequencer.waiting ?? 0,
       connections: led?.gateway.connections ?? 0,
     }),

@@ -33,6 +33,7 @@ export class ProjectionRunner {
   readonly #parts: ProjectionParts
   #block = 0n
   #sequence = 0n
+  #problem: string | undefined
   #stopping = new AbortController()
   #wake: () => void = () => undefined
   #running: Promise<void> | undefined
@@ -48,6 +49,11 @@ export class ProjectionRunner {
   /** Commands that are committed and not shown yet. */
   get lag(): bigint {
     return this.#parts.tail.sequence - this.#sequence
+  }
+
+  /** Why it stands still; undefined while it does not. */
+  get problem(): string | undefined {
+    return this.#problem
   }
 
   start(): void {
@@ -74,9 +80,11 @@ export class ProjectionRunner {
     while (!signal.aborted) {
       try {
         const more = await this.#step()
+        this.#problem = undefined
         waitMs = retryMs.first
         if (!more && !signal.aborted) await this.#nextCommit()
       } catch (error) {
+        this.#problem = String(error)
         this.#parts.onError(this.name, error)
         await pause(waitMs, undefined, { signal }).catch(() => undefined)
         waitMs = Math.min(waitMs * 2, retryMs.max)

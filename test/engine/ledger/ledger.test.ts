@@ -61,6 +61,7 @@ async function shown(): Promise<void> {
       select (select max(block) from trading.journal) as last,
         (select min(block) from trading.projection_cursor) as least`)
     if (state?.['last'] === state?.['least']) return
+    expect((await engine.health())?.details['problems'] ?? []).toEqual([])
   }
 }
 
