@@ -12,6 +12,9 @@ beforeAll(async () => {
   stage = await openStage()
 })
 beforeEach(async () => {
+  stage.engine.down = false
+  stage.wallet.down = false
+  stage.wallet.chainDown = false
   scene = await setScene(stage.rows)
 })
 afterAll(async () => {
@@ -100,7 +103,6 @@ test('a mint that the wallet refuses is shown as what is waited for, and asked a
   const handle = stage.client.workflow.getHandle(`deposit/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')).includes('needs two approvals'))
   stage.wallet.refusals.clear()
-  await stage.sleep(1)
   await stage.ended(`deposit/${id}`)
   expect((await depositRow(id)).status).toBe('credited')
 })
@@ -113,7 +115,6 @@ test('with the engine down a minted deposit waits, and is credited once when it 
   await eventually(async () => (await depositRow(id)).mint_transaction !== null)
   expect((await depositRow(id)).status).toBe('crediting')
   stage.engine.down = false
-  await stage.sleep(2)
   await stage.ended(`deposit/${id}`)
   expect(credits(id)).toHaveLength(1)
 })

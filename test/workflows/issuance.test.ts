@@ -13,6 +13,9 @@ beforeAll(async () => {
   stage = await openStage()
 })
 beforeEach(async () => {
+  stage.engine.down = false
+  stage.wallet.down = false
+  stage.wallet.chainDown = false
   scene = await setScene(stage.rows)
   stage.engine.done.length = 0
 })
@@ -34,6 +37,7 @@ test('a security approved in both offices is deployed, verified, listed, credite
   await approveSecurity(scene, securityId)
   await Promise.all([followIssuance(stage.client, securityId), followIssuance(stage.client, securityId)])
   await stage.ended(`issuance/${securityId}`)
+  await stage.record(`issuance/${securityId}`, 'issuance')
   await followIssuance(stage.client, securityId)
   await stage.ended(`issuance/${securityId}`)
 
@@ -88,7 +92,6 @@ test('a security approved in both offices is deployed, verified, listed, credite
     .where('key', 'like', `%${securityId}`)
     .execute()
   expect(mail).toEqual([{ key: `security-issued/${securityId}` }])
-  await stage.record(`issuance/${securityId}`, 'issuance')
 })
 
 test('with one approval alone, whatever the row and the intent say, nothing is issued', async () => {
@@ -128,11 +131,9 @@ test('a deployment that is reverted and an engine that is down are waited for; n
   await followIssuance(stage.client, securityId)
   const handle = stage.client.workflow.getHandle(`issuance/${securityId}`)
   await eventually(async () => (await handle.query<string>('waitingFor')).includes('TransferPaused()'))
-  await stage.sleep(1)
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'market: the engine')
   expect((await securityRow(securityId)).status).toBe('issuing')
   stage.engine.down = false
-  await stage.sleep(2)
   await stage.ended(`issuance/${securityId}`)
   expect((await securityRow(securityId)).status).toBe('issued')
   expect(stage.engine.kinds()).toEqual(['set-asset', 'set-instrument', 'credit', 'open-offering'])

@@ -132,7 +132,6 @@ test('a trade that comes while a batch is on its way is in the next one; none is
   all.push(...(await addTrades(1)))
   await followSettlement(stage.client, segment, windowMs)
   stage.wallet.chainDown = false
-  await stage.sleep(2)
   await stage.ended(`settlement/${segment}`)
   expect(all.map((id) => stage.engine.trades.get(id))).toEqual(['settled', 'settled'])
   expect(await batches()).toHaveLength(2)
@@ -164,7 +163,6 @@ test('a settlement whose flow was ended from outside is found by its old trades 
   expect(await segmentsWithOldTrades(stage.database.kysely('worker'), 60)).toEqual([segment])
   stage.wallet.chainDown = false
   await followSettlement(stage.client, segment, windowMs)
-  await stage.sleep(2)
   await eventually(async () => stage.engine.trades.get(trade ?? 0n) === 'settled')
   expect(await batches()).toHaveLength(1)
 })

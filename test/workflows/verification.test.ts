@@ -14,6 +14,9 @@ beforeAll(async () => {
   stage = await openStage()
 })
 beforeEach(async () => {
+  stage.engine.down = false
+  stage.wallet.down = false
+  stage.wallet.chainDown = false
   scene = await setScene(stage.rows)
   stage.engine.done.length = 0
 })
@@ -138,7 +141,6 @@ test('a revocation stops the engine even while the chain is down, and is complet
   await eventually(async () => stage.engine.kinds().includes('suspend-account'))
   expect((await caseRow(id)).status).toBe('revoking')
   stage.wallet.chainDown = false
-  await stage.sleep(2)
   await stage.ended(`kyc/${id}`)
   expect((await caseRow(id)).status).toBe('revoked')
   expect((await identityRow(scene.account))?.status).toBe('revoked')
@@ -185,7 +187,6 @@ test('an approval waits while the wallet is down, and shows what it waits for', 
   const handle = stage.client.workflow.getHandle(`kyc/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'identity: the wallet')
   stage.wallet.down = false
-  await stage.sleep(2)
   await stage.ended(`kyc/${id}`)
   expect((await caseRow(id)).status).toBe('approved')
 })

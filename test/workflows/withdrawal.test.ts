@@ -13,6 +13,9 @@ beforeAll(async () => {
   stage = await openStage()
 })
 beforeEach(async () => {
+  stage.engine.down = false
+  stage.wallet.down = false
+  stage.wallet.chainDown = false
   scene = await setScene(stage.rows)
   stage.engine.available.set(Number(scene.account), 5_000n)
 })
@@ -158,17 +161,14 @@ test('with engine and chain down each step waits, and nothing is done twice', as
   const handle = stage.client.workflow.getHandle(`withdrawal/${id}`)
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'hold: the engine')
   stage.engine.down = false
-  await stage.sleep(2)
   await whenWithdrawal(id, 'held')
   await decideWithdrawal(scene, id, 'approve')
   stage.wallet.chainDown = true
   await pay(id)
   await followWithdrawal(stage.client, id)
   await whenWithdrawal(id, 'redeeming')
-  await stage.sleep(5)
   expect(stage.engine.holds.get(id)).toBe('held')
   stage.wallet.chainDown = false
-  await stage.sleep(2)
   await stage.ended(`withdrawal/${id}`)
   expect(
     stage.engine.done.filter((command) => command.kind === 'hold' && command.hold === toKey(id)),

@@ -15,6 +15,8 @@ import { startTimeSkippingServer } from './time-skipping-server.ts'
 
 /** Committed histories are sealed under it; it protects nothing else. */
 export const testPayloadKey = new Uint8Array(32).fill(7)
+/** In a history's events, instead of the machine's name. */
+const identity = 'stage'
 export const historiesDirectory = join(import.meta.dirname, '..', 'histories')
 
 /** Where flows are played: real workflow server, real database under the worker's role, scripted engine and wallet. */
@@ -47,6 +49,7 @@ export async function openStage(): Promise<Stage> {
   const workers = [
     await Worker.create({
       connection,
+      identity,
       taskQueue: workerQueue,
       workflowBundle: { codePath },
       activities: workerActivities(ports),
@@ -54,13 +57,14 @@ export async function openStage(): Promise<Stage> {
     }),
     await Worker.create({
       connection,
+      identity,
       taskQueue: walletQueue,
       activities: activitiesOf(wallet),
       dataConverter: converter,
     }),
   ]
   const running = Promise.all(workers.map(async (worker) => await worker.run()))
-  const client = new Client({ connection: server.connection, dataConverter: converter })
+  const client = new Client({ connection: server.connection, identity, dataConverter: converter })
   const rows = database.kysely('owner')
   wallet.tradesOf = async (batchId) => {
     const matches = rows
