@@ -25,7 +25,7 @@ export async function seedInvestors(
 }
 
 async function seedInvestor(stage: Stage, settings: SeededSettings, number: number): Promise<SeededInvestor> {
-  const { owner, officer, personalData } = stage
+  const { owner, adminDatabase, officer, personalData } = stage
   const { id, login } = await addCustomer(stage, `investor${number}@demo.stoa.example`, 'investor')
   const account = await until('an investor’s account', async () => {
     const row = await owner
@@ -62,7 +62,7 @@ async function seedInvestor(stage: Stage, settings: SeededSettings, number: numb
   )
   if (!sent.ok) throw new Error('a case of the demonstration is open already')
   if (number <= verified) {
-    await decideVerification(owner, officer, {
+    await decideVerification(adminDatabase, officer, {
       caseId: sent.caseId,
       decision: 'approve',
       reason: 'demonstration',
@@ -110,12 +110,12 @@ async function fund(
   customerId: string,
   number: number,
 ): Promise<void> {
-  const { owner, administrator } = stage
+  const { owner, adminDatabase, administrator } = stage
   const deposit = await inCustomerScope(owner, customerId, async (scope) =>
     requestDeposit(scope, customerId, { assetId: settings.pesos, amount: deposited }),
   )
   if (!deposit.ok) throw new Error(`a deposit of the demonstration was refused: ${deposit.reason}`)
-  await enterPayment(owner, administrator, {
+  await enterPayment(adminDatabase, administrator, {
     assetId: settings.pesos,
     amount: deposited,
     bankReference: `DEMO-${String(number).padStart(4, '0')}`,

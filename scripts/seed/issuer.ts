@@ -18,7 +18,7 @@ export type SeededIssuer = {
 
 /** A verified company with two issued tokens, both offerings open. */
 export async function seedIssuer(stage: Stage, settings: SeededSettings): Promise<SeededIssuer> {
-  const { owner, officer } = stage
+  const { owner, adminDatabase, officer } = stage
   const { id, login } = await addCustomer(stage, 'issuer@demo.stoa.example', 'issuer')
   const company = await inCustomerScope(owner, id, async (scope) =>
     registerCompany(scope, id, {
@@ -30,7 +30,7 @@ export async function seedIssuer(stage: Stage, settings: SeededSettings): Promis
     }),
   )
   if (!company.ok) throw new Error('the company of the demonstration is registered already')
-  await decideIssuer(owner, officer, { issuerId: company.issuerId, decision: 'verify', reason })
+  await decideIssuer(adminDatabase, officer, { issuerId: company.issuerId, decision: 'verify', reason })
   await until('the issuer’s treasury', async () => {
     const row = await owner
       .selectFrom('investment.identity')
@@ -83,7 +83,7 @@ async function issue(
   issuerId: string,
   terms: SecurityTerms,
 ): Promise<string> {
-  const { owner, officer, administrator } = stage
+  const { owner, adminDatabase, officer, administrator } = stage
   const securityId = await inCustomerScope(owner, customerId, async (scope) => {
     const draft = await saveDraft(scope, issuerId, undefined, terms)
     if (!draft.ok) throw new Error('a draft of the demonstration was refused')
@@ -112,8 +112,8 @@ async function issue(
     return draft.securityId
   })
   const decision = { securityId, version: 1, decision: 'approve', reason, unlinked: true } as const
-  await decideSecurity(owner, officer, { ...decision, office: 'compliance' })
-  await decideSecurity(owner, administrator, { ...decision, office: 'admin' })
+  await decideSecurity(adminDatabase, officer, { ...decision, office: 'compliance' })
+  await decideSecurity(adminDatabase, administrator, { ...decision, office: 'admin' })
   return await until(`the offering of ${terms.symbol}`, async () => {
     const row = await owner
       .selectFrom('investment.offering')

@@ -19,8 +19,8 @@ import { staffActor } from './staff-actor.ts'
 import { seedSettings } from './settings.ts'
 
 const fail = (error: Error): void => console.error(error.message)
-const pool = openPool(installation.ownerUrl, { size: 8, onError: fail })
-const owner = openDatabase(pool)
+const owner = openDatabase(openPool(installation.ownerUrl, { size: 8, onError: fail }))
+const adminDatabase = openDatabase(openPool(installation.adminUrl, { size: 4, onError: fail }))
 const engine = (door: 'web' | 'admin') =>
   connectEngine({ address: installation.engineAddress, door, token: installation.engineTokens[door] })
 const [web, admin] = [engine('web'), engine('admin')]
@@ -33,7 +33,7 @@ try {
 } finally {
   web.close()
   admin.close()
-  await owner.destroy()
+  await Promise.all([owner.destroy(), adminDatabase.destroy()])
 }
 
 async function seed(): Promise<void> {
@@ -55,6 +55,7 @@ async function seed(): Promise<void> {
   if (!first || !officer) throw new Error('the staff of the demonstration is missing')
   const stage = {
     ...people,
+    adminDatabase,
     files: directoryFileStore(installation.filesDirectory),
     documentPublicKey: installation.documentPublicKey,
     web,

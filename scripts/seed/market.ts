@@ -16,7 +16,7 @@ export async function seedMarket(
   issuer: SeededIssuer,
   investors: readonly SeededInvestor[],
 ): Promise<void> {
-  const { owner, administrator } = stage
+  const { owner, adminDatabase, administrator } = stage
   const accounts = investors.slice(0, -1).map((investor) => investor.account as AccountNumber)
   const buyers = accounts.slice(0, 8)
   await Promise.all([
@@ -30,7 +30,7 @@ export async function seedMarket(
       ),
   ])
   await settled(stage)
-  await closeOffering(owner, administrator, { offeringId: issuer.offerings.FARO, reason })
+  await closeOffering(adminDatabase, administrator, { offeringId: issuer.offerings.FARO, reason })
   const instrumentId = await until('the offering to close', async () => {
     const row = await owner
       .selectFrom('investment.offering')
@@ -40,7 +40,11 @@ export async function seedMarket(
       .executeTakeFirst()
     return row?.instrument_id
   })
-  await setMarketPhase(owner, stage.admin, administrator, { instrumentId, phase: 'continuous', reason })
+  await setMarketPhase(adminDatabase, stage.admin, administrator, {
+    instrumentId,
+    phase: 'continuous',
+    reason,
+  })
   await trade(stage, instrumentId as InstrumentId, buyers, accounts.slice(8))
   await settled(stage)
 }

@@ -5,9 +5,9 @@ import { until } from './until.ts'
 const reason = 'demonstration'
 
 /** Two currencies, the operator's bank account, a fee schedule and a rate. */
-export async function seedSettings({ owner, administrator }: Stage): Promise<SeededSettings> {
+export async function seedSettings({ owner, adminDatabase, administrator }: Stage): Promise<SeededSettings> {
   const pesos = await addCurrency(
-    owner,
+    adminDatabase,
     administrator,
     {
       code: 'CLP',
@@ -21,7 +21,7 @@ export async function seedSettings({ owner, administrator }: Stage): Promise<See
     reason,
   )
   const dollars = await addCurrency(
-    owner,
+    adminDatabase,
     administrator,
     {
       code: 'USD',
@@ -36,7 +36,7 @@ export async function seedSettings({ owner, administrator }: Stage): Promise<See
   )
   if (!pesos.ok || !dollars.ok) throw new Error('the currencies of the demonstration are there already')
   await setBankAccount(
-    owner,
+    adminDatabase,
     administrator,
     {
       assetId: pesos.assetId,
@@ -48,13 +48,13 @@ export async function seedSettings({ owner, administrator }: Stage): Promise<See
     reason,
   )
   const effectiveFrom = new Date()
-  await setFees(owner, administrator, {
+  await setFees(adminDatabase, administrator, {
     effectiveFrom,
     lines: [{ country: 0, userType: '', makerPpm: 1_000, takerPpm: 2_500, purchasePpm: 5_000 }],
     reason,
   })
   // 950 pesos are a dollar: one peso is 2/19 of a cent.
-  await setPaymentRate(owner, administrator, {
+  await setPaymentRate(adminDatabase, administrator, {
     quoteAssetId: pesos.assetId,
     paymentAssetId: dollars.assetId,
     numerator: 2n,

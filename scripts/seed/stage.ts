@@ -7,6 +7,8 @@ import type { EngineClient } from '#engine/gateway/client.ts'
 /** What every scene of the demonstration plays with. */
 export type Stage = {
   readonly owner: Database
+  /** the console's own role, under which staff act */
+  readonly adminDatabase: Database
   readonly personalData: PersonalData
   readonly passwordHash: string
   readonly files: FileStore
