@@ -114,10 +114,7 @@ async function untilPlatform(
       parts.log.warn('the contracts are not deployed: run "node wallet/deploy.ts"')
     } catch (error) {
       if (error instanceof ChainLost) throw error
-      parts.log.warn(
-        { error: error instanceof Error ? error.name : 'unknown' },
-        'database or chain do not answer',
-      )
+      parts.log.warn({ error: causeOf(error) }, 'database or chain do not answer')
     }
     await pause(retryMs, undefined, { signal }).catch(() => undefined)
   }

@@ -11,7 +11,7 @@ import { isChainUnavailable } from './evm/chain.ts'
 const retryMs = 1_000
 const heartbeatMs = 3_000
 /** Transactions waited for at once; one who waits costs a question to the node every half second. */
-const activitiesLimit = 50
+const activitiesLimit = 100
 
 export interface Temporal {
   readonly address: string

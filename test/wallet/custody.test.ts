@@ -389,7 +389,7 @@ test('from an approved security to settled trades: one match refused in the midd
   expect(await cashOf(chilean.address)).toBe(5_000n - 1_000n - 5n)
   expect(await cashOf(american.address)).toBe(5_000n)
   expect(await cashOf(treasury)).toBe(1_000n - 5n + 2_000n - 5n)
-})
+}, 120_000)
 
 test('a batch with a trade that has ended is not signed', async () => {
   const company = await issuer(owner)

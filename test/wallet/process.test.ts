@@ -75,15 +75,15 @@ test('a wrong variable stops the process with one line that names it and not its
   const refused = await start('main', { WALLET_PASSPHRASE: 'short' })
   expect(await refused.ended).toBe('code 1')
   expect(refused.lastLines().trim()).toBe('wallet: WALLET_PASSPHRASE: must have 12 characters or more')
-})
+}, 60_000)
 
 test('the process waits for the contracts, and works once they are deployed', async () => {
   wallet = await start('main')
-  await expect.poll(health, { timeout: 15_000 }).toBe(503)
+  await expect.poll(health, { timeout: 60_000 }).toBe(503)
   const deploying = await start('deploy')
   expect(await deploying.ended).toBe('code 0')
-  await expect.poll(health, { timeout: 15_000 }).toBe(200)
-}, 60_000)
+  await expect.poll(health, { timeout: 60_000 }).toBe(200)
+}, 150_000)
 
 test('a flow gets answers, refusals, and a confirmation that takes longer than its heartbeat', async () => {
   const owner = database.kysely('owner')
@@ -97,7 +97,7 @@ test('a flow gets answers, refusals, and a confirmation that takes longer than i
     refusal: { refused: expect.stringContaining('no case') },
     confirmed: { outcome: 'final' },
   })
-}, 60_000)
+}, 150_000)
 
 test('the log of the process holds neither passphrase nor payload key', async () => {
   const log = await readFile(join(directory, 'main.log'), 'utf8')
@@ -119,7 +119,7 @@ test('started on another chain than the database’s it stops with one line', as
   } finally {
     await fresh.stop()
   }
-})
+}, 60_000)
 
 async function runProbe(input: { account: string; kycCaseId: string }): Promise<unknown> {
   const converter = dataConverter(payloadKey)

@@ -61,4 +61,4 @@ export const fund = async (node: ReturnType<typeof nodeOf>, address: Address): P
   await node.setBalance({ address, value: parseEther('100') })
 
 /** A signal for waiting that the test itself bounds. */
-export const patiently = (): AbortSignal => AbortSignal.timeout(20_000)
+export const patiently = (): AbortSignal => AbortSignal.timeout(60_000)

@@ -12,19 +12,26 @@ export interface WaitingIntent {
   readonly nonce: bigint
 }
 
+/** The newest transaction of an intent. */
+export interface WaitingTransaction {
+  readonly id: string
+  readonly key: string
+  readonly raw: Uint8Array
+}
+
 /** Lower nonces that are sent along in one round: the next round sends those that follow. */
 const roundLimit = 32
 
 /**
- * Sends the intent's newest transaction, and before it whatever of the same sender must be mined first: a nonce whose
- * own flow is gone must not hold up those behind it. What the node says is only reported; whether a transaction was
- * taken is seen by looking for it.
- *
- * @returns the first intent in the line, which all others wait for
+ * The transactions of the sender that are to be mined, the intent's own last: whatever comes before it must be mined
+ * first, and a nonce whose own flow is gone must not hold up those behind it.
  */
-export async function broadcastUpTo(wallet: EvmWallet, intent: WaitingIntent): Promise<WaitingIntent> {
+export async function waitingLine(
+  wallet: EvmWallet,
+  intent: WaitingIntent,
+): Promise<readonly WaitingTransaction[]> {
   const mined = await wallet.chain.client.getTransactionCount({ address: intent.sender, blockTag: 'latest' })
-  const waiting = await wallet.database
+  return await wallet.database
     .selectFrom('financial.chain_intent as i')
     .innerJoin('financial.chain_transaction as t', 't.chain_intent_id', 'i.id')
     .where('i.chain_id', '=', BigInt(wallet.chain.id))
@@ -35,11 +42,16 @@ export async function broadcastUpTo(wallet: EvmWallet, intent: WaitingIntent): P
     .orderBy('i.nonce')
     .orderBy('t.max_fee_per_gas', 'desc')
     .limit(roundLimit)
-    .select(['i.id', 'i.key', 'i.nonce', 't.raw'])
+    .select(['i.id', 'i.key', 't.raw'])
     .execute()
-  for (const { key, raw } of waiting) await send(wallet, key, rawHex(raw))
-  const [first] = waiting
-  return first === undefined ? intent : { ...intent, id: first.id, key: first.key, nonce: first.nonce }
+}
+
+/**
+ * Sends the line in its order. What the node says is only reported; whether a transaction was taken is seen by looking
+ * for it.
+ */
+export async function broadcast(wallet: EvmWallet, line: readonly WaitingTransaction[]): Promise<void> {
+  for (const { key, raw } of line) await send(wallet, key, rawHex(raw))
 }
 
 async function send(wallet: EvmWallet, key: string, raw: Hex): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Hex, parseTransaction, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem'
 import type { Confirmed } from '../activities.ts'
-import { broadcastUpTo, raiseFee, type WaitingIntent } from './broadcast.ts'
+import { broadcast, raiseFee, type WaitingIntent, waitingLine } from './broadcast.ts'
 import { isChainUnavailable } from './chain.ts'
 import { rawHex } from './prepare.ts'
 import { refusalText, revertData } from './refusal.ts'
@@ -82,15 +82,32 @@ export async function untilMined(
   }
 }
 
+/** A node that knows a transaction is not told of it again for so long. */
+const resendMs = 2_000
+
 /** What one wait has seen so far. */
 class BlockWatch {
+  #sentAt: number | undefined
   /** The block the transaction was last seen in, and since when; another block, or none, begins anew. */
   #seen: { readonly blockHash: Hex; readonly since: number } | undefined
   /** The block at which we began to wait for the first in line. */
   #waiting: { readonly intent: string; readonly head: bigint } | undefined
 
+  isToBeSent(): boolean {
+    const now = performance.now()
+    if (this.#sentAt !== undefined && now - this.#sentAt < resendMs) return false
+    this.#sentAt = now
+    return true
+  }
+
+  sendNext(): void {
+    this.#sentAt = undefined
+  }
+
   seenForMs(blockHash: Hex): number {
     this.#waiting = undefined
+    // Should it vanish from its block, it is sent at once.
+    this.sendNext()
     if (this.#seen?.blockHash !== blockHash) this.#seen = { blockHash, since: performance.now() }
     return performance.now() - this.#seen.since
   }
@@ -119,8 +136,11 @@ async function look(
     return deep && seenForMs >= depth.ms && block.hash === receipt.blockHash ? receipt : undefined
   }
   if (await isNonceTaken(wallet, intent, head, depth)) return { nonceTakenBefore: head }
-  const first = await broadcastUpTo(wallet, intent)
-  if (watch.passedOver(first.id, head)) await raiseFee(wallet, first.id)
+  const line = await waitingLine(wallet, intent)
+  if (watch.isToBeSent()) await broadcast(wallet, line)
+  const [first] = line
+  if (first === undefined || !watch.passedOver(first.id, head)) return undefined
+  if ((await raiseFee(wallet, first.id)) !== undefined) watch.sendNext()
   return undefined
 }
 
