@@ -67,7 +67,7 @@ export async function readUpload<Field extends string>(
   const totalMax = names.reduce((sum, name) => sum + limitOf(name), fieldBytesMax)
   const tooLarge = (): Upload<Field> => ({
     form: new FormData(),
-    files: {},
+    files: {} as Upload<Field>['files'],
     refused: Object.fromEntries(
       names.map((name) => [name, { reason: 'too-large', bytesMax: limitOf(name) }]),
     ) as Upload<Field>['refused'],
@@ -77,8 +77,8 @@ export async function readUpload<Field extends string>(
   const refused: Partial<Record<Field, UploadRefusal>> = {}
   const take = async (upload: FileUpload): Promise<void> => {
     const name = names.find((candidate) => candidate === upload.fieldName)
-    // An empty file field arrives as a file without name or content.
-    if (name === undefined || (upload.size === 0 && upload.name === '')) return
+    // A file field that was left empty arrives as a file without content.
+    if (name === undefined || upload.size === 0) return
     const result = await examine(upload, fields[name].types, limitOf(name))
     if ('reason' in result) refused[name] = result
     else files[name] = result
@@ -94,7 +94,11 @@ export async function readUpload<Field extends string>(
     if (isSizeLimit(error)) return tooLarge()
     if (!(error instanceof FormDataParseError || error instanceof MaxPartsExceededError)) throw error
     const unreadable = Object.fromEntries(names.map((name) => [name, { reason: 'unreadable' }]))
-    return { form: new FormData(), files: {}, refused: unreadable as Upload<Field>['refused'] }
+    return {
+      form: new FormData(),
+      files: {} as Upload<Field>['files'],
+      refused: unreadable as Upload<Field>['refused'],
+    }
   }
   for (const name of names) {
     form.delete(name)

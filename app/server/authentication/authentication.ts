@@ -205,6 +205,9 @@ function resuming({ store, sessionKey, stageOf, now, idleMs, absoluteMs }: Doing
         return { ...resumed, loaded: await load(rows, resumed) }
       })
     },
+    /** Whether the token's session lives, without prolonging it. */
+    isAlive: async (token: string): Promise<boolean> =>
+      (await store.accountOfSession(sessionTokenHash(sessionKey, token))) !== undefined,
     signOut: async ({ account, session }: Session): Promise<void> => {
       await store.within(account.id, async (rows) => await rows.revokeSession(session.id, now()))
     },
