@@ -1,0 +1,13 @@
+// `npm run bench -- <name> [--json]`: one measurement of `scripts/bench/`, against others in the same run.
+import { measureMatching } from './bench/matching.ts'
+
+const benches = new Map([['matching', measureMatching]])
+const [name = '', ...options] = process.argv.slice(2)
+const measure = benches.get(name)
+if (!measure || options.some((option) => option !== '--json')) {
+  console.error(`npm run bench -- ${[...benches.keys()].join('|')} [--json]`)
+  process.exitCode = 2
+} else {
+  const figures = measure()
+  if (options.includes('--json')) console.log(JSON.stringify({ bench: name, figures }))
+}
