@@ -126,11 +126,12 @@ test('a security whose symbol is a currency goes back to draft, and the issuer r
 test('a deployment that is reverted and an engine that is down are waited for; nothing is done twice', async () => {
   const { securityId } = await addSecurity(scene)
   await approveSecurity(scene, securityId)
-  stage.wallet.reverts.set(`security/${securityId}`, 1)
+  stage.wallet.reverts.set(`security/${securityId}`, 100)
   stage.engine.down = true
   await followIssuance(stage.client, securityId)
   const handle = stage.client.workflow.getHandle(`issuance/${securityId}`)
   await eventually(async () => (await handle.query<string>('waitingFor')).includes('TransferPaused()'))
+  stage.wallet.reverts.clear()
   await eventually(async () => (await handle.query<string>('waitingFor')) === 'market: the engine')
   expect((await securityRow(securityId)).status).toBe('issuing')
   stage.engine.down = false

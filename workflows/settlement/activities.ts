@@ -1,13 +1,14 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
+import type { DB } from '#db/schema.ts'
 import type { Settle, Unwind } from '#engine/commands.ts'
-import type { TradeId } from '#engine/identifiers.ts'
+import type { AccountNumber, AssetId, TradeId } from '#engine/identifiers.ts'
+import { closeBatches as cutIntoBatches } from '#engine/settlement/close-batches.ts'
+import type { SettlementInstruction } from '#engine/settlement/instruction.ts'
 import type { MatchOutcome } from '#wallet/activities.ts'
 import { ask, engineRefused } from '../shared/engine-port.ts'
 import type { Ports } from '../shared/ports.ts'
 import type { SettlementBatchInput } from './messages.ts'
 
-/** What one transaction carries at most. */
-const matchesMax = 25
 /** What one closing takes; the rest is taken by the next. */
 const tradesMax = 500
 
@@ -29,28 +30,16 @@ export function settlementActivities(ports: Ports) {
       await database.transaction().execute(async (transaction) => {
         // Two closings at once (an activity that was taken for lost) must not take the same trades.
         await sql`select pg_advisory_xact_lock(7260002, ${segment}::integer)`.execute(transaction)
-        const trades = await transaction
-          .selectFrom('trading.trade as trade')
-          .leftJoin('financial.settlement_match as match', (join) =>
-            join.onRef('match.segment', '=', 'trade.segment').onRef('match.trade', '=', 'trade.id'),
-          )
-          .select('trade.id')
-          .where('trade.segment', '=', segment)
-          .where('trade.status', '=', 'in-settlement')
-          .where('match.trade', 'is', null)
-          .orderBy('trade.id')
-          .limit(tradesMax)
-          .execute()
-        for (let first = 0; first < trades.length; first += matchesMax) {
+        const pending = await readPending(transaction, segment)
+        for (const { trades } of cutIntoBatches(pending)) {
           const { id } = await transaction
             .insertInto('financial.settlement_batch')
             .values({ segment })
             .returning('id')
             .executeTakeFirstOrThrow()
-          const matches = trades.slice(first, first + matchesMax)
           await transaction
             .insertInto('financial.settlement_match')
-            .values(matches.map((trade) => ({ segment, trade: trade.id, batch_id: id })))
+            .values(trades.map(({ tradeId }) => ({ segment, trade: tradeId, batch_id: id })))
             .execute()
         }
       })
@@ -124,6 +113,46 @@ export function settlementActivities(ports: Ports) {
         .execute()
     },
   }
+}
+
+/** Trades in settlement that are in no batch yet, as the settlement contract will carry them out. */
+async function readPending(
+  transaction: Transaction<DB>,
+  segment: number,
+): Promise<readonly SettlementInstruction[]> {
+  const trades = await transaction
+    .selectFrom('trading.trade as trade')
+    .leftJoin('financial.settlement_match as match', (join) =>
+      join.onRef('match.segment', '=', 'trade.segment').onRef('match.trade', '=', 'trade.id'),
+    )
+    .select([
+      'id',
+      'buyer',
+      'seller',
+      'base_asset_id',
+      'cash_asset_id',
+      'quantity',
+      'notional',
+      'buyer_fee',
+      'seller_fee',
+    ])
+    .where('trade.segment', '=', segment)
+    .where('trade.status', '=', 'in-settlement')
+    .where('match.trade', 'is', null)
+    .orderBy('trade.id')
+    .limit(tradesMax)
+    .execute()
+  return trades.map((trade) => ({
+    tradeId: trade.id as TradeId,
+    buyer: Number(trade.buyer) as AccountNumber,
+    seller: Number(trade.seller) as AccountNumber,
+    base: trade.base_asset_id as AssetId,
+    cash: trade.cash_asset_id as AssetId,
+    quantity: trade.quantity,
+    notional: trade.notional,
+    buyerFee: trade.buyer_fee,
+    sellerFee: trade.seller_fee,
+  }))
 }
 
 /** Settles or unwinds; a trade that ended so before is left as it is. */
