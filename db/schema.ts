@@ -479,6 +479,12 @@ export interface Permission {
   name: string;
 }
 
+export interface RateLimit {
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
+}
+
 export interface Role {
   name: string;
 }
@@ -702,6 +708,7 @@ export interface DB {
   "investment.security_document": InvestmentSecurityDocument;
   outbox: Outbox;
   permission: Permission;
+  rate_limit: RateLimit;
   role: Role;
   role_permission: RolePermission;
   staff: Staff;

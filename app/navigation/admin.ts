@@ -4,6 +4,7 @@ import type { NavigationLink } from './navigation.ts'
 const links: readonly (NavigationLink & { readonly needs: readonly Permission[] })[] = [
   { to: '/', label: 'admin.navigation.queue', needs: [] },
   { to: '/kyc', label: 'admin.navigation.kyc', needs: ['kyc.view'] },
+  { to: '/issuers', label: 'admin.navigation.issuers', needs: ['issuer.verify'] },
   {
     to: '/securities',
     label: 'admin.navigation.securities',
@@ -19,9 +20,9 @@ const links: readonly (NavigationLink & { readonly needs: readonly Permission[] 
   {
     to: '/settings',
     label: 'admin.navigation.settings',
-    needs: ['fees.set', 'rates.set', 'bank-account.set'],
+    needs: ['fees.set', 'rates.set', 'currencies.set', 'bank-account.set'],
   },
-  { to: '/people', label: 'admin.navigation.people', needs: ['staff.invite', 'staff.disable'] },
+  { to: '/staff', label: 'admin.navigation.people', needs: ['staff.invite'] },
   { to: '/audit', label: 'admin.navigation.audit', needs: ['audit.read'] },
   { to: '/system', label: 'admin.navigation.system', needs: ['system.view'] },
 ]

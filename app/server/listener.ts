@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { createRequestHandler } from '@remix-run/express'
 import type { AppLoadContext, ServerBuild } from '@remix-run/node'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import { messagesFor } from '#app/i18n/server-messages.ts'
 import { readPreferences } from '#app/preferences.ts'
 import type { AccountRows } from './authentication/account-rows.ts'
 import type { Session } from './authentication/authentication.ts'
@@ -109,13 +110,13 @@ function withContext(parts: ListenerParts): RequestHandler {
     const answer = async (): Promise<void> => {
       const address = request.ip ?? ''
       const byAddress = await limits.requestByAddress(address)
-      if (!byAddress.allowed) return tooMany(response, byAddress)
+      if (!byAddress.allowed) return tooMany(request, response, byAddress)
       const token = services.cookie.read(request.headers.cookie)
       const resumed =
         token === undefined ? undefined : await services.authentication.resume(token, loadPerson)
       const allowance = await limits.request({ sessionId: resumed?.session.id, address })
       announce(response, allowance)
-      if (!allowance.allowed) return tooMany(response, allowance)
+      if (!allowance.allowed) return tooMany(request, response, allowance)
       const { cookie, 'accept-language': acceptLanguage } = request.headers
       response.locals['context'] = {
         nonce: response.locals['nonce'] as string,
@@ -142,16 +143,31 @@ function announce(response: express.Response, { limit, remaining, resetAt }: All
   response.setHeader('ratelimit-reset', secondsUntil(resetAt))
 }
 
-function tooMany(response: express.Response, allowance: Allowance): void {
+function tooMany(request: express.Request, response: express.Response, allowance: Allowance): void {
   const seconds = secondsUntil(allowance.resetAt)
   announce(response, allowance)
   response.setHeader('retry-after', seconds)
+  if (request.accepts(['json', 'html']) === 'html') return tooManyPage(request, response)
   problem(response, {
     status: 429,
     code: 'too-many-requests',
     title: 'Too many requests',
     detail: `Try again in ${seconds} seconds.`,
   })
+}
+
+/** A page that costs nothing to make: who asks too often is not rendered for. */
+function tooManyPage({ headers }: express.Request, response: express.Response): void {
+  const { cookie, 'accept-language': acceptLanguage } = headers
+  const reader = readPreferences({ cookie, acceptLanguage })
+  const { t } = messagesFor(reader)
+  const [title, body] = [t('errors.page.tooMany.title'), t('errors.page.tooMany.body')]
+  response
+    .status(429)
+    .type('html')
+    .send(
+      `<!doctype html><html lang="${reader.locale}"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${body}</p></html>`,
+    )
 }
 
 function secondsUntil(moment: Date): number {

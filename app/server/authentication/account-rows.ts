@@ -47,6 +47,10 @@ export interface AccountRows {
   readonly transaction: Transaction<DB>
   account(): Promise<AccountRow>
   setPassword(hash: string): Promise<void>
+  setPreferences(chosen: {
+    readonly locale?: AccountRow['locale']
+    readonly timeZone?: string
+  }): Promise<void>
   session(id: string): Promise<SessionRow | undefined>
   /** Live ones, newest first. */
   sessions(now: Date): Promise<readonly SessionRow[]>
@@ -182,6 +186,11 @@ function accountRow({ transaction, audience, accountId, table }: RowContext) {
       const [row] = rows
       if (row === undefined) throw new Error(`${audience} ${accountId} does not exist`)
       return row
+    },
+    setPreferences: async ({ locale, timeZone }: Parameters<AccountRows['setPreferences']>[0]) => {
+      await sql`update ${table('')}
+        set locale = coalesce(${locale ?? null}, locale), time_zone = coalesce(${timeZone ?? null}, time_zone)
+        where id = ${accountId}`.execute(transaction)
     },
     setPassword: async (hash: string): Promise<void> => {
       await sql`update ${table('')} set password_hash = ${hash} where id = ${accountId}`.execute(transaction)

@@ -205,6 +205,13 @@ function resuming({ store, sessionKey, stageOf, now, idleMs, absoluteMs }: Doing
         return { ...resumed, loaded: await load(rows, resumed) }
       })
     },
+    /** Mails and pages follow it from now on, wherever the person signs in. */
+    setPreferences: async (
+      { account }: Session,
+      chosen: Parameters<AccountRows['setPreferences']>[0],
+    ): Promise<void> => {
+      await store.within(account.id, async (rows) => await rows.setPreferences(chosen))
+    },
     /** Whether the token's session lives, without prolonging it. */
     isAlive: async (token: string): Promise<boolean> =>
       (await store.accountOfSession(sessionTokenHash(sessionKey, token))) !== undefined,
