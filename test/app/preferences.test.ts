@@ -30,7 +30,7 @@ test('a choice is kept for a year, and an unknown one is not kept', async () => 
   const choose = async (fields: Record<string, string>) => {
     const body = new URLSearchParams({ returnTo: '/market', ...fields })
     const request = new Request('https://stoa.example/preferences', { method: 'POST', body })
-    return choosePreferences({ request, params: {}, context: undefined as never })
+    return choosePreferences({ request, params: {}, context: { session: null } as never })
   }
   const chosen = await choose({ theme: 'dark' })
   expect(chosen.status).toBe(303)
