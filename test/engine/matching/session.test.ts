@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { SequencedCommand } from '#engine/commands.ts'
+import type { Command, SequencedCommand } from '#engine/commands.ts'
 import type { EngineEvent } from '#engine/events.ts'
 import type { AccountNumber, AssetId } from '#engine/identifiers.ts'
 import { postCommand, LedgerBalances } from '#engine/ledger/entries.ts'
@@ -17,8 +17,10 @@ import {
   carlos,
   CLP,
   feeAccount,
+  key,
   only,
   openOffering,
+  purchaseOf,
   treasury,
   USD,
 } from './exchange.ts'
@@ -228,6 +230,20 @@ test('sessions are worth their name: they trade, purchase, settle, unwind, and m
   expect([...seen]).toEqual(
     expect.arrayContaining(['order-cancelled-before', 'trade-already-ended', 'rate-missing']),
   )
+})
+
+test('after a restore the oldest finished one is still forgotten first, purchase or order', () => {
+  const two = { ...exchangeLimits, finishedPerAccount: 2 }
+  const exchange = openOffering(two)
+  exchange.do(purchaseOf(ana, key(1)))
+  const kept = exchange.buy(ana, 1n, 10n, { timeInForce: 'ioc' })
+  exchange.do(kept)
+  const restored = restorePlainCore(exchange.core.encodeState(), two)
+  const next = (command: Command) =>
+    restored.apply({ sequence: restored.lastSequence() + 1n, time: exchange.time, command })
+  next(exchange.buy(ana, 1n, 10n, { timeInForce: 'ioc' }))
+  expect(next(kept)).toMatchObject([{ kind: 'repeated', order: 1n }])
+  expect(next(purchaseOf(ana, key(1)))[0]).toMatchObject({ kind: 'trade' })
 })
 
 test('bytes that are no state are refused', () => {
