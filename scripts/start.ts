@@ -1,5 +1,5 @@
 // `npm start`: brings up every part on embedded defaults or on the existing ones that the environment names, keeps them
-// running, and ends them in order. `--fresh` begins anew.
+// running, and ends them in order. `--fresh` begins anew; `--empty` leaves the demonstration out, for good.
 import { StartRefused, readConfiguration } from './supervisor/configuration.ts'
 import { announce } from './supervisor/announce.ts'
 import { Stack } from './supervisor/stack.ts'
@@ -22,7 +22,7 @@ process.once('SIGTERM', () => void stop(0))
 
 try {
   stack = new Stack(readConfiguration(process.env), console.log)
-  await stack.start({ fresh: process.argv.includes('--fresh') })
+  await stack.start({ fresh: process.argv.includes('--fresh'), empty: process.argv.includes('--empty') })
   console.log(await announce(stack, Date.now() - started))
 } catch (error) {
   if (!stack?.stopping) {

@@ -5,7 +5,7 @@ import { sealDocument } from '#app/server/document-seal.ts'
 import { inCustomerScope } from '#db/customer-scope.ts'
 import { cardPng } from './documents.ts'
 import { addCustomer, type Login } from './people.ts'
-import type { SeededSettings, Stage } from './stage.ts'
+import type { SeededSettings, StaffedStage } from './stage.ts'
 import { until } from './until.ts'
 
 const verified = 11
@@ -16,7 +16,7 @@ export type SeededInvestor = { readonly login: Login; readonly account: number }
 
 /** A dozen investors: eleven verified and funded, one whose papers wait for the compliance officer. */
 export async function seedInvestors(
-  stage: Stage,
+  stage: StaffedStage,
   settings: SeededSettings,
 ): Promise<readonly SeededInvestor[]> {
   return await Promise.all(
@@ -24,7 +24,11 @@ export async function seedInvestors(
   )
 }
 
-async function seedInvestor(stage: Stage, settings: SeededSettings, number: number): Promise<SeededInvestor> {
+async function seedInvestor(
+  stage: StaffedStage,
+  settings: SeededSettings,
+  number: number,
+): Promise<SeededInvestor> {
   const { owner, adminDatabase, officer, personalData } = stage
   const { id, login } = await addCustomer(stage, `investor${number}@demo.stoa.example`, 'investor')
   const account = await until('an investor’s account', async () => {
@@ -81,7 +85,7 @@ async function seedInvestor(stage: Stage, settings: SeededSettings, number: numb
 }
 
 async function upload(
-  { owner, files, documentPublicKey }: Stage,
+  { owner, files, documentPublicKey }: StaffedStage,
   customerId: string,
   kind: IdentityDocumentKind,
   shade: number,
@@ -105,7 +109,7 @@ async function upload(
 }
 
 async function fund(
-  stage: Stage,
+  stage: StaffedStage,
   settings: SeededSettings,
   customerId: string,
   number: number,

@@ -4,7 +4,7 @@ import { decideSecurity, saveDraft, type SecurityTerms, submitSecurity } from '#
 import { inCustomerScope } from '#db/customer-scope.ts'
 import { pdfOf } from './documents.ts'
 import { addCustomer, type Login } from './people.ts'
-import type { SeededSettings, Stage } from './stage.ts'
+import type { SeededSettings, StaffedStage } from './stage.ts'
 import { until } from './until.ts'
 
 const reason = 'demonstration'
@@ -17,7 +17,7 @@ export type SeededIssuer = {
 }
 
 /** A verified company with two issued tokens, both offerings open. */
-export async function seedIssuer(stage: Stage, settings: SeededSettings): Promise<SeededIssuer> {
+export async function seedIssuer(stage: StaffedStage, settings: SeededSettings): Promise<SeededIssuer> {
   const { owner, adminDatabase, officer } = stage
   const { id, login } = await addCustomer(stage, 'issuer@demo.stoa.example', 'issuer')
   const company = await inCustomerScope(owner, id, async (scope) =>
@@ -78,7 +78,7 @@ export async function seedIssuer(stage: Stage, settings: SeededSettings): Promis
 }
 
 async function issue(
-  stage: Stage,
+  stage: StaffedStage,
   customerId: string,
   issuerId: string,
   terms: SecurityTerms,

@@ -6,42 +6,36 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
-import { directoryFileStore } from '#app/server/file-store.ts'
-import { personalData as personalDataOf } from '#app/server/personal-data.ts'
-import { openDatabase, openPool } from '#db/database.ts'
-import { connectEngine } from '#engine/gateway/client.ts'
-import { installation } from './installation.ts'
-import { addStaff, demonstrationPasswordHash, type Login } from './people.ts'
+import { z } from 'zod'
+import { readInstallation } from './installation.ts'
 import { seedInvestors } from './investors.ts'
 import { seedIssuer } from './issuer.ts'
 import { seedMarket } from './market.ts'
-import { staffActor } from './staff-actor.ts'
+import { addStaff, demonstrationPasswordHash, type Login } from './people.ts'
 import { seedSettings } from './settings.ts'
+import { staffActor } from './staff-actor.ts'
+import { openStage, type Stage } from './stage.ts'
 
-const fail = (error: Error): void => console.error(error.message)
-const owner = openDatabase(openPool(installation.ownerUrl, { size: 8, onError: fail }))
-const adminDatabase = openDatabase(openPool(installation.adminUrl, { size: 4, onError: fail }))
-const engine = (door: 'web' | 'admin') =>
-  connectEngine({ address: installation.engineAddress, door, token: installation.engineTokens[door] })
-const [web, admin] = [engine('web'), engine('admin')]
-
+const environment = z
+  .object({ DATABASE_URL: z.string(), STOA_DIRECTORY: z.string(), ENGINE_ADDRESS: z.string() })
+  .parse(process.env)
+const installation = await readInstallation({
+  directory: environment.STOA_DIRECTORY,
+  databaseUrl: environment.DATABASE_URL,
+  engineAddress: environment.ENGINE_ADDRESS,
+})
+const stage = openStage(installation)
 try {
-  const seeded = await owner.selectFrom('staff').select('id').limit(1).executeTakeFirst()
-  if (!seeded) await seed()
+  const seeded = await stage.owner.selectFrom('staff').select('id').limit(1).executeTakeFirst()
+  if (!seeded) await keep(await seed(stage))
   else if (!existsSync(installation.loginsFile))
     throw new Error('the demonstration was interrupted while it was made: npm start -- --fresh begins anew')
 } finally {
-  web.close()
-  admin.close()
-  await Promise.all([owner.destroy(), adminDatabase.destroy()])
+  await stage.close()
 }
 
-async function seed(): Promise<void> {
-  const people = {
-    owner,
-    personalData: personalDataOf(installation.personalDataKey),
-    passwordHash: await demonstrationPasswordHash(),
-  }
+async function seed(bare: Stage): Promise<readonly Login[]> {
+  const unstaffed = { ...bare, passwordHash: await demonstrationPasswordHash() }
   const staff = []
   for (const [email, name, role] of [
     ['admin@demo.stoa.example', 'Demo admin', 'admin'],
@@ -49,25 +43,26 @@ async function seed(): Promise<void> {
     ['compliance@demo.stoa.example', 'Demo compliance officer', 'compliance'],
     ['auditor@demo.stoa.example', 'Demo auditor', 'auditor'],
   ] as const) {
-    staff.push(await addStaff(people, { email, name, role }))
+    staff.push(await addStaff(unstaffed, { email, name, role }))
   }
   const [first, , officer] = staff
   if (!first || !officer) throw new Error('the staff of the demonstration is missing')
-  const stage = {
-    ...people,
-    adminDatabase,
-    files: directoryFileStore(installation.filesDirectory),
-    documentPublicKey: installation.documentPublicKey,
-    web,
-    admin,
-    administrator: await staffActor(owner, first.id),
-    officer: await staffActor(owner, officer.id),
+  const staffed = {
+    ...unstaffed,
+    administrator: await staffActor(bare.owner, first.id),
+    officer: await staffActor(bare.owner, officer.id),
   }
-  const settings = await seedSettings(stage)
-  const [issuer, investors] = await Promise.all([seedIssuer(stage, settings), seedInvestors(stage, settings)])
-  await seedMarket(stage, settings, issuer, investors)
-  const logins: Login[] = [...staff, issuer, ...investors].map(({ login }) => login)
-  // Written beside its place and renamed: a start that is interrupted never leaves half of it.
+  const settings = await seedSettings(staffed)
+  const [issuer, investors] = await Promise.all([
+    seedIssuer(staffed, settings),
+    seedInvestors(staffed, settings),
+  ])
+  await seedMarket(staffed, settings, issuer, investors)
+  return [...staff, issuer, ...investors].map(({ login }) => login)
+}
+
+/** Written beside its place and renamed: a start that is interrupted never leaves half of it. */
+async function keep(logins: readonly Login[]): Promise<void> {
   const making = `${installation.loginsFile}.${randomUUID()}`
   await writeFile(making, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 })
   await rename(making, installation.loginsFile)

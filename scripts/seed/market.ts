@@ -4,14 +4,14 @@ import type { Command } from '#engine/commands.ts'
 import type { AccountNumber, AssetId, InstrumentId, Key } from '#engine/identifiers.ts'
 import type { SeededInvestor } from './investors.ts'
 import type { SeededIssuer } from './issuer.ts'
-import type { SeededSettings, Stage } from './stage.ts'
+import type { SeededSettings, StaffedStage } from './stage.ts'
 import { until } from './until.ts'
 
 const reason = 'demonstration'
 
 /** Purchases in both offerings; FARO's is closed and its market opened, with trades behind it and orders in the book. */
 export async function seedMarket(
-  stage: Stage,
+  stage: StaffedStage,
   settings: SeededSettings,
   issuer: SeededIssuer,
   investors: readonly SeededInvestor[],
@@ -51,7 +51,7 @@ export async function seedMarket(
 
 /** A few hours' worth of a thin market: sellers from the offering, buyers new to it; then both sides rest. */
 async function trade(
-  stage: Stage,
+  stage: StaffedStage,
   instrument: InstrumentId,
   sellers: readonly AccountNumber[],
   buyers: readonly AccountNumber[],
@@ -99,13 +99,13 @@ const purchase = (
   totalMax: 4_000_000n,
 })
 
-async function submit({ web }: Stage, command: Command): Promise<void> {
+async function submit({ web }: StaffedStage, command: Command): Promise<void> {
   const { events } = await web.submit(command)
   const refused = events.find((event) => event.kind === 'refused')
   if (refused) throw new Error(`the demonstration was refused: ${refused.refusal.reason}`)
 }
 
-async function settled({ owner }: Stage): Promise<void> {
+async function settled({ owner }: StaffedStage): Promise<void> {
   await until('the trades to settle', async () => {
     const { open, all } = await owner
       .selectFrom('trading.trade')

@@ -1,11 +1,15 @@
 import { addCurrency, setBankAccount, setFees, setPaymentRate } from '#app/acts/settings.ts'
-import type { SeededSettings, Stage } from './stage.ts'
+import type { SeededSettings, StaffedStage } from './stage.ts'
 import { until } from './until.ts'
 
 const reason = 'demonstration'
 
 /** Two currencies, the operator's bank account, a fee schedule and a rate. */
-export async function seedSettings({ owner, adminDatabase, administrator }: Stage): Promise<SeededSettings> {
+export async function seedSettings({
+  owner,
+  adminDatabase,
+  administrator,
+}: StaffedStage): Promise<SeededSettings> {
   const pesos = await addCurrency(
     adminDatabase,
     administrator,

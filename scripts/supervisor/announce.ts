@@ -18,6 +18,7 @@ export const runningSchema = z.object({
   mailbox: z.string().optional(),
   temporal: z.object({ address: z.string(), namespace: z.string(), pages: z.string().optional() }),
   evmRpcUrl: z.string(),
+  engineAddress: z.string(),
   /** The owner's address: for the operator's commands. */
   databaseUrl: z.string(),
   healthPorts: z.record(z.string(), z.number()),
@@ -39,6 +40,7 @@ export async function announce(stack: Stack, tookMs: number): Promise<string> {
       ...(temporalAddress === undefined && { pages: `http://localhost:${ports.temporalPages}` }),
     },
     evmRpcUrl: stack.addresses.evmRpcUrl,
+    engineAddress: `127.0.0.1:${stack.addresses.enginePort}`,
     databaseUrl: stack.addresses.databaseUrl,
     healthPorts: stack.addresses.healthPorts,
     logins: await readLogins(stack.file('logins.json')),

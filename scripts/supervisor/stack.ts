@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { migrate } from '#db/migrate.ts'
@@ -21,6 +21,8 @@ import { Supervised } from './supervised.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DATABASE = 'stoa'
+/** A file that says that this installation was begun without the demonstration. */
+const EMPTY_MARK = 'empty'
 /** How long a stop waits for parts that are just being started. */
 const START_WAIT_MS = 5_000
 const LOG_BYTES_MAX = 20_000_000
@@ -34,6 +36,13 @@ const STOP_ORDER: readonly (readonly string[])[] = [
   ['engine'],
   ['mailbox', 'Temporal', 'Anvil', 'PostgreSQL'],
 ]
+
+export interface StartChoice {
+  /** Removes all that earlier starts kept. */
+  readonly fresh: boolean
+  /** Without the demonstration, now and at later starts. */
+  readonly empty: boolean
+}
 
 /** Everything that `npm start` runs. */
 export class Stack {
@@ -71,7 +80,7 @@ export class Stack {
   }
 
   /** @throws StartRefused for what the person who starts can mend */
-  async start(choice: { readonly fresh: boolean }): Promise<void> {
+  async start(choice: StartChoice): Promise<void> {
     const left = await endLeftovers(this.file('pids.json'))
     if (left.length > 0) this.#say(`ended what an earlier start left: ${left.join(', ')}`)
     if (choice.fresh) await this.#forget()
@@ -101,7 +110,8 @@ export class Stack {
       // Waited for here too, so that what fails first is what is reported.
       ...[contracts, web, admin, variables],
     ])
-    await this.#step('demonstration', async () => await this.#seed())
+    if (choice.empty) await writeFile(this.file(EMPTY_MARK), '')
+    if (!existsSync(this.file(EMPTY_MARK))) await this.#step('demonstration', async () => await this.#seed())
   }
 
   /** Starts what the processes stand on, or finds what is there, and answers each process's environment. */
@@ -265,16 +275,11 @@ export class Stack {
   }
 
   async #seed(): Promise<void> {
-    const { ports, smtpUrl, webOrigin, adminOrigin, directory } = this.configuration
     await runOnce(join(ROOT, 'scripts/seed/main.ts'), {
       ...inherited(),
       DATABASE_URL: this.addresses.databaseUrl,
-      EVM_RPC_URL: this.addresses.evmRpcUrl,
-      WEB_ORIGIN: webOrigin,
-      ADMIN_ORIGIN: adminOrigin,
-      STOA_DIRECTORY: directory,
+      STOA_DIRECTORY: this.configuration.directory,
       ENGINE_ADDRESS: `127.0.0.1:${this.addresses.enginePort}`,
-      ...(smtpUrl === undefined && { MAILBOX_ORIGIN: `http://127.0.0.1:${ports.mailbox}` }),
     })
   }
 

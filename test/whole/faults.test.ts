@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contradictions, faultRound, type FaultStage, openFaultStage, parts, steps } from './fault-round.ts'
+import { startInstallation, type StartedInstallation } from './installation.ts'
+
+let installation: StartedInstallation
+let on: FaultStage
+beforeAll(async () => {
+  installation = await startInstallation(['--fresh'])
+  on = await openFaultStage(installation)
+}, 320_000)
+afterAll(async () => {
+  await on?.close()
+  await installation?.end()
+}, 60_000)
+
+test.each(parts)(
+  'killing %s with everything in flight loses nothing and does nothing twice',
+  async (part) => {
+    await faultRound(on, part, steps)
+    expect(await contradictions(on)).toEqual([])
+  },
+  180_000,
+)
