@@ -391,6 +391,35 @@ test('from an approved security to settled trades: one match refused in the midd
   expect(await cashOf(treasury)).toBe(1_000n - 5n + 2_000n - 5n)
 }, 120_000)
 
+test('a token whose code is not the one compiled here is not taken for the security', async () => {
+  const { id: assetId } = await owner
+    .selectFrom('financial.asset')
+    .where('code', '=', 'ANDES')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const { id: securityId } = await owner
+    .selectFrom('investment.security')
+    .where('symbol', '=', 'ANDES')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const verified = await acts.verifySecurity({ securityId, assetId })
+  if ('refused' in verified) throw new Error(verified.refused)
+  const address = verified.tokenAddress as Address
+  const code = (await venue.wallet.chain.client.getCode({ address })) ?? '0x'
+  await venue.node.setCode({ address, bytecode: `${code.slice(0, -2)}00` as Address })
+  expect(await acts.verifySecurity({ securityId, assetId })).toEqual({
+    refused: `the code at ${address} is not the one compiled here`,
+  })
+  await venue.node.setCode({ address, bytecode: code })
+  await owner
+    .insertInto('investment.security_country')
+    .values({ security_id: securityId, country: 32 })
+    .execute()
+  expect(await acts.verifySecurity({ securityId, assetId })).toMatchObject({
+    refused: expect.stringContaining('expected CountryAllowed 32,CountryAllowed 152,CountryAllowed 604'),
+  })
+})
+
 test('a batch with a trade that has ended is not signed', async () => {
   const company = await issuer(owner)
   const share = await security(owner, {

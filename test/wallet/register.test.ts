@@ -182,14 +182,23 @@ test('a security that was deployed before the register knew of it is read from i
 
 test('a transfer in a block that was reorganised away leaves the register with it', async () => {
   const before = await balance(first, bruno.address)
-  await move(first, bruno.address, 50n)
+  const newcomer = await investor()
+  await venue.node.setAutomine(false)
+  const moving = Promise.all([move(first, bruno.address, 50n), move(first, newcomer.address, 3n)])
+  await expect.poll(async () => (await venue.node.getTxpoolStatus()).pending, { timeout: 20_000 }).toBe(2)
+  await venue.node.mine({ blocks: 1 })
+  await moving
+  await venue.node.setAutomine(true)
   await follow()
+  expect((await register(first.asset)).map(({ address }) => address)).toContain(newcomer.address)
   expect((await register(first.asset)).find(({ address }) => address === bruno.address)?.quantity).toBe(
     before + 50n,
   )
   await venue.node.request({ method: 'anvil_reorg', params: [1, []] } as never)
   expect(await balance(first, bruno.address)).toBe(before)
   await follow()
+  // Whoever held something only by the lost block holds nothing.
+  expect((await register(first.asset)).map(({ address }) => address)).not.toContain(newcomer.address)
   for (const { address, quantity } of await register(first.asset)) {
     expect(quantity).toBe(await balance(first, address as Address))
   }
