@@ -55,8 +55,10 @@ async function enrolled(email: string) {
   const person = await registered(email)
   await person.post('/security', { form: 'start-enrolment' })
   const secret = secretIn(await person.get('/security'))
-  const done = await person.post('/security', { form: 'confirm-enrolment', code: totpCode(secret, -1) })
-  return { person, secret, recoveryCodes: recoveryCodesIn(done) }
+  // Both at once: whatever second it is, the first is spent from now on and the other is still good.
+  const [spent, next] = [totpCode(secret), totpCode(secret, 1)]
+  const done = await person.post('/security', { form: 'confirm-enrolment', code: spent })
+  return { person, spent, next, recoveryCodes: recoveryCodesIn(done) }
 }
 
 test('an account opens with a proven address, and the flow behind it is asked for once', async () => {
@@ -114,26 +116,34 @@ test('errors name the field in the reader’s language', async () => {
 })
 
 test('with an authenticator, sign-in asks for its code, and a code serves once', async () => {
-  const { person, secret, recoveryCodes } = await enrolled('totp@example.com')
+  const { person, spent, next, recoveryCodes } = await enrolled('totp@example.com')
   expect(recoveryCodes).toHaveLength(10)
-  // The code that confirmed the enrolment is spent.
   const again = visitor(web)
   const half = await again.post('/sign-in?next=/security', { email: 'totp@example.com', password })
   expect(half.location).toBe('/sign-in/code?next=%2Fsecurity')
   expect((await again.get('/security')).location).toBe('/sign-in/code?next=%2Fsecurity')
-  const used = await again.post('/sign-in/code', { code: totpCode(secret, -1) })
-  expect(used.text).toContain('Wait for the next one')
-  const right = await again.post('/sign-in/code?next=/security', { code: totpCode(secret) })
-  expect(right.location).toBe('/security')
+  // The code that confirmed the enrolment is spent.
+  expect((await again.post('/sign-in/code', { code: spent })).text).toContain('Wait for the next one')
+  expect((await again.post('/sign-in/code?next=/security', { code: next })).location).toBe('/security')
   expect((await again.get('/security')).status).toBe(200)
-  // What signed in cannot serve for another act; the next code can.
-  const stepUp = { form: 'renew-recovery-codes' }
-  expect((await again.post('/security', { ...stepUp, code: totpCode(secret) })).text).toContain(
-    'Wait for the next one',
-  )
-  const renewed = await again.post('/security', { ...stepUp, code: totpCode(secret, 1) })
-  expect(recoveryCodesIn(renewed)).toHaveLength(10)
+  // What signed in cannot serve for another act.
+  const renewing = await again.post('/security', { form: 'renew-recovery-codes', code: next })
+  expect(renewing.text).toContain('Wait for the next one')
   expect((await person.get('/security')).status).toBe(200)
+})
+
+test('a fresh code renews the recovery codes, and the old ones no longer serve', async () => {
+  const email = 'renew@example.com'
+  const { person, next, recoveryCodes } = await enrolled(email)
+  const renewed = recoveryCodesIn(
+    await person.post('/security', { form: 'renew-recovery-codes', code: next }),
+  )
+  expect(renewed).toHaveLength(10)
+  const lost = visitor(web)
+  await lost.post('/sign-in', { email, password })
+  const old = await lost.post('/sign-in/code', { code: recoveryCodes[0] ?? '' })
+  expect(old.text).toContain('This code is not right')
+  expect((await lost.post('/sign-in/code', { code: renewed[0] ?? '' })).location).toBe('/portfolio')
 })
 
 test('a recovery code signs in once', async () => {
@@ -214,14 +224,14 @@ test('signing out ends the session on the server too', async () => {
 })
 
 test('five failures by password or code close the door for that account from that address, and say until when', async () => {
-  const { secret } = await enrolled('locked@example.com')
+  const { next } = await enrolled('locked@example.com')
   const thief = visitor(web)
   for (let attempt = 0; attempt < 3; attempt += 1)
     await thief.post('/sign-in', { email: 'locked@example.com', password: 'a wrong password' })
   await thief.post('/sign-in', { email: 'locked@example.com', password })
   for (let attempt = 0; attempt < 2; attempt += 1)
     expect((await thief.post('/sign-in/code', { code: '000000' })).text).toContain('This code is not right')
-  const closed = await thief.post('/sign-in/code', { code: totpCode(secret) })
+  const closed = await thief.post('/sign-in/code', { code: next })
   expect(closed.status).toBe(429)
   expect(closed.text).toContain('Try again after')
   expect(Number(closed.headers.get('retry-after'))).toBeGreaterThan(800)
