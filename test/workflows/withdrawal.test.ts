@@ -133,6 +133,18 @@ test('a cancel after the approval changes nothing', async () => {
   const id = await heldWithdrawal()
   await decideWithdrawal(scene, id, 'approve')
   await askToCancelWithdrawal(stage.client, id)
+  await eventually(async () => {
+    const { events } = await stage.client.workflow.getHandle(`withdrawal/${id}`).fetchHistory()
+    const steps = (events ?? []).map(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
+    )
+    // The row was read again after the cancel was tried.
+    return (
+      steps.includes('cancelWithdrawal') &&
+      steps.lastIndexOf('readWithdrawal') > steps.indexOf('cancelWithdrawal')
+    )
+  })
+  expect((await withdrawalRow(id)).status).toBe('approved')
   await pay(id)
   await followWithdrawal(stage.client, id)
   await stage.ended(`withdrawal/${id}`)
@@ -145,6 +157,7 @@ test("an operator's cancel of the flow gives back what is held, unless somebody 
   await decideWithdrawal(scene, decided, 'approve')
   for (const id of [open, decided]) {
     const handle = stage.client.workflow.getHandle(`withdrawal/${id}`)
+    await eventually(async () => (await handle.query<string>('waitingFor')) === 'the decision')
     await handle.cancel()
     await expect(handle.result()).rejects.toThrow()
   }
