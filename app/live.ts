@@ -69,7 +69,9 @@ export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: Live
   const [state, setState] = useState<LiveState>('connecting')
   const { revalidate } = useRevalidator()
   const hear = useRef(onMessage)
-  hear.current = onMessage
+  useEffect(() => {
+    hear.current = onMessage
+  })
   const name = wanted.join(' ')
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
