@@ -46,6 +46,8 @@ export async function startTimeSkippingServer(): Promise<TimeSkippingServer> {
   })
   if (!connection) throw new Error('no connection')
   const open = connection
+  // Else every timer that a flow waits on passes at once, and it never rests.
+  await open.testService?.lockTimeSkipping({})
   return {
     address,
     connection: open,
