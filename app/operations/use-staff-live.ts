@@ -1,5 +1,6 @@
 import { useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
+import { useLive } from '#app/live.ts'
 
 /** Reads the page's data again every so often while it is in sight. */
 export function useRefresh(everyMs: number): void {
@@ -13,9 +14,11 @@ export function useRefresh(everyMs: number): void {
   }, [revalidate, state, everyMs])
 }
 
-const staffRefreshMs = 10_000
+/** Not every step of a flow is told to the queue's listeners; what is not shows within this time. */
+const staffRefreshMs = 15_000
 
 /** Keeps a page of the staff's console current with what others and the flows do. */
 export function useStaffLive(): void {
+  useLive(['queue'])
   useRefresh(staffRefreshMs)
 }

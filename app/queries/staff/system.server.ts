@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '#db/database.ts'
+
+const answerLimitMs = 2_000
+const healthAnswer = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  details: z.record(z.string(), z.unknown()),
+})
+
+export interface PartHealth {
+  readonly name: string
+  readonly status: 'ok' | 'unavailable' | 'silent'
+  readonly details: readonly { readonly name: string; readonly text: string }[]
+  readonly milliseconds: number
+}
+
+/** Asks one process how it is; what does not answer in time is silent. */
+async function askPart(name: string, port: number): Promise<PartHealth> {
+  const began = performance.now()
+  const took = () => Math.round(performance.now() - began)
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health`, {
+      signal: AbortSignal.timeout(answerLimitMs),
+    })
+    const { status, details } = healthAnswer.parse(await response.json())
+    const texts = Object.entries(details).map(([detail, value]) => ({ name: detail, text: textOf(value) }))
+    return { name, status, details: texts, milliseconds: took() }
+  } catch {
+    return { name, status: 'silent', details: [], milliseconds: took() }
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, inner]) => `${name} ${textOf(inner)}`)
+      .join(', ')
+  return String(value)
+}
+
+/** Every process that tells about its health. */
+export async function readParts(ports: ReadonlyMap<string, number>): Promise<readonly PartHealth[]> {
+  return await Promise.all([...ports].map(async ([name, port]) => await askPart(name, port)))
+}
+
+const failedMax = 10
+
+/** What the flows are behind with: the outbox, the chain as far as it was watched, the engine's projections. */
+export async function readBacklogs(database: Database) {
+  const began = performance.now()
+  const [size, chains, waiting, failed, projections] = await Promise.all([
+    sql<{ bytes: bigint }>`select pg_database_size(current_database()) as bytes`.execute(database),
+    database
+      .selectFrom('investment.chain_cursor')
+      .select(['chain_id', 'block_number', 'block_time', 'updated_at'])
+      .orderBy('chain_id')
+      .execute(),
+    database
+      .selectFrom('outbox')
+      .select((eb) => [eb.fn.countAll<bigint>().as('waiting'), eb.fn.min('created_at').as('oldest')])
+      .where('done_at', 'is', null)
+      .executeTakeFirstOrThrow(),
+    database
+      .selectFrom('outbox')
+      .select(['id', 'kind', 'key', 'attempts', 'last_error', 'next_attempt_at', 'created_at'])
+      .where('done_at', 'is', null)
+      .where('attempts', '>', 0)
+      .orderBy('created_at')
+      .limit(failedMax)
+      .execute(),
+    database
+      .selectFrom('trading.projection_cursor')
+      .select(['name', 'segment', 'block'])
+      .orderBy('segment')
+      .orderBy('name')
+      .execute(),
+  ])
+  const furthest = new Map<number, bigint>()
+  for (const { segment, block } of projections)
+    furthest.set(segment, block > (furthest.get(segment) ?? 0n) ? block : (furthest.get(segment) ?? 0n))
+  return {
+    database: { bytes: size.rows[0]?.bytes ?? 0n, milliseconds: Math.round(performance.now() - began) },
+    chains,
+    outbox: { waiting: waiting.waiting, oldest: waiting.oldest as Date | null, failed },
+    projections: projections.map((one) => ({
+      ...one,
+      /** blocks behind the furthest of its segment */
+      behind: (furthest.get(one.segment) ?? one.block) - one.block,
+    })),
+  }
+}

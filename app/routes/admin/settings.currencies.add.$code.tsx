@@ -1,0 +1,90 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { addCurrency } from '#app/acts/settings.ts'
+import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
+import { Card } from '#app/components/card.tsx'
+import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
+import { FormErrors } from '#app/components/form-errors.tsx'
+import { PageHeader } from '#app/components/page-header.tsx'
+import { TextField } from '#app/components/text-field.tsx'
+import { parseForm } from '#app/form.ts'
+import { messagesFor } from '#app/i18n/server-messages.ts'
+import { useMessages } from '#app/i18n/use-messages.ts'
+import { useAnswer } from '#app/operations/answer.ts'
+import { isoCodes, isoCurrencies, isoName } from '#app/operations/iso-currencies.ts'
+import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
+import { found, refusedForm } from '#app/operations/require.server.ts'
+import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { requireStaff } from '#app/server/guards.ts'
+
+const currencyOf = (args: LoaderFunctionArgs | ActionFunctionArgs) => {
+  const code = found(isoCodes.find((one) => one === args.params['code']))
+  return { code, name: isoName(code), decimals: isoCurrencies[code] }
+}
+
+export function loader(args: LoaderFunctionArgs) {
+  requireStaff(args, 'currencies.set')
+  const currency = currencyOf(args)
+  const { t } = messagesFor(args.context)
+  return { title: t('admin.currencies.addTitle', { code: currency.code }), currency }
+}
+
+export { meta }
+export const handle = { width: 'reading' }
+
+export async function action(args: ActionFunctionArgs) {
+  const staff = requireStaff(args, 'currencies.set')
+  const currency = currencyOf(args)
+  const { t } = messagesFor(args.context)
+  const form = await args.request.formData()
+  const submission = parseForm(form, limitsSchema(currency.decimals), t)
+  if (submission.status !== 'success') return refusedForm(form, submission.reply())
+  const { reason, ...limits } = submission.value
+  const { database } = args.context.services
+  const result = await addCurrency(database, staff.actor, { ...currency, ...limits }, reason)
+  if (result.ok) return redirect('/settings/currencies', 303)
+  const words = t('admin.currencies.taken', { code: currency.code })
+  return refusedForm(form, submission.reply({ formErrors: [words] }))
+}
+
+export default function AddCurrency() {
+  const { t } = useMessages()
+  const { title, currency } = useLoaderData<typeof loader>()
+  const labels = useLimitLabels()
+  const [form, fields] = useSchemaForm({
+    id: 'currency',
+    schema: limitsSchema(currency.decimals),
+    lastResult: useAnswer('currency'),
+  })
+  return (
+    <>
+      <PageHeader
+        title={title}
+        lead={t('admin.currencies.iso', { name: currency.name, decimals: currency.decimals })}
+        breadcrumbs={
+          <Breadcrumbs
+            parents={[
+              { to: '/settings', label: t('admin.settings.title') },
+              { to: '/settings/currencies', label: t('admin.settings.currencies') },
+            ]}
+          />
+        }
+      />
+      <Card>
+        <Form form={form}>
+          <FormErrors form={form} labels={labels} />
+          <LimitFields fields={fields} asset={currency} />
+          <TextField
+            field={fields.reason}
+            label={labels.reason}
+            description={t('admin.reason.logged')}
+            rows={2}
+          />
+          <div>
+            <SubmitButton>{t('admin.currencies.add')}</SubmitButton>
+          </div>
+        </Form>
+      </Card>
+    </>
+  )
+}

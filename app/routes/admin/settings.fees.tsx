@@ -1,0 +1,263 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { setFees } from '#app/acts/settings.ts'
+import { Card } from '#app/components/card.tsx'
+import { DataTable } from '#app/components/data-table.tsx'
+import { DateTime } from '#app/components/date-time.tsx'
+import { EmptyState } from '#app/components/empty-state.tsx'
+import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
+import { FormErrors } from '#app/components/form-errors.tsx'
+import { MoneyField } from '#app/components/money-field.tsx'
+import { PageHeader } from '#app/components/page-header.tsx'
+import { Percent } from '#app/components/percent.tsx'
+import { RadioGroup } from '#app/components/radio-group.tsx'
+import { SelectField } from '#app/components/select-field.tsx'
+import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TextField } from '#app/components/text-field.tsx'
+import { parseForm, refusal } from '#app/form.ts'
+import { countryName, countryOptions } from '#app/i18n/countries.ts'
+import { messagesFor } from '#app/i18n/server-messages.ts'
+import { useMessages } from '#app/i18n/use-messages.ts'
+import { useAnswer } from '#app/operations/answer.ts'
+import { reasonSchema } from '#app/operations/decision-form.tsx'
+import { effectiveAt, effectiveFrom, feeSchema, percent } from '#app/operations/figure.ts'
+import { refusedForm, requireAny } from '#app/operations/require.server.ts'
+import { settingsPermissions } from '#app/operations/settings-permissions.ts'
+import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
+import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { type FeeSchedule, listFeeSchedules } from '#app/queries/staff/settings.server.ts'
+import { requireStaff } from '#app/server/guards.ts'
+
+const userTypeMax = 40
+
+const feeForm = z
+  .object({
+    change: z.enum(['set', 'remove']),
+    country: z.coerce.number().int().min(0).max(999),
+    userType: z.string().trim().max(userTypeMax).default(''),
+    maker: feeSchema.optional(),
+    taker: feeSchema.optional(),
+    purchase: feeSchema.optional(),
+    effectiveFrom,
+    reason: reasonSchema,
+  })
+  .superRefine((value, context) => {
+    if (value.change === 'remove') return
+    for (const field of ['maker', 'taker', 'purchase'] as const)
+      if (value[field] === undefined)
+        context.addIssue({ ...refusal('errors.required'), path: [field], input: undefined })
+  })
+
+/** What is in force at a moment: the latest schedule that began by then. */
+function inForceAt(schedules: readonly FeeSchedule[], at: Date): FeeSchedule | undefined {
+  return schedules.find((one) => one.effective_from <= at)
+}
+
+export async function loader(args: LoaderFunctionArgs) {
+  const staff = requireAny(args, settingsPermissions)
+  const { database, now } = args.context.services
+  const { t, locale } = messagesFor(args.context)
+  const schedules = await listFeeSchedules(database)
+  const at = now()
+  const inForce = inForceAt(schedules, at)
+  return {
+    title: t('admin.settings.fees'),
+    schedules: schedules.map((one) => ({
+      ...one,
+      when:
+        one === inForce
+          ? ('inForce' as const)
+          : one.effective_from > at
+            ? ('future' as const)
+            : ('past' as const),
+      lines: one.lines.map((line) => ({
+        ...line,
+        countryName: line.country === 0 ? t('admin.fees.everyCountry') : countryName(locale, line.country),
+      })),
+    })),
+    countries: [{ value: '0', label: t('admin.fees.everyCountry') }, ...countryOptions(locale)],
+    maySet: staff.permissions.includes('fees.set'),
+  }
+}
+
+export { meta }
+
+export async function action(args: ActionFunctionArgs) {
+  const staff = requireStaff(args, 'fees.set')
+  const { database, now } = args.context.services
+  const { t } = messagesFor(args.context)
+  const form = await args.request.formData()
+  const submission = parseForm(form, feeForm, t)
+  if (submission.status !== 'success') return refusedForm(form, submission.reply())
+  const { change, country, userType, maker, taker, purchase, reason } = submission.value
+  const from = effectiveAt(submission.value.effectiveFrom, now())
+  if (from === undefined)
+    return refusedForm(
+      form,
+      submission.reply({ fieldErrors: { effectiveFrom: [t('admin.effective.notPast')] } }),
+    )
+  const before = inForceAt(await listFeeSchedules(database), from)?.lines ?? []
+  const others = before.filter((line) => line.country !== country || line.userType !== userType)
+  if (change === 'remove' && others.length === before.length)
+    return refusedForm(form, submission.reply({ fieldErrors: { country: [t('admin.fees.noSuchLine')] } }))
+  const base = country === 0 && userType === ''
+  if (base ? change === 'remove' : !others.some((line) => line.country === 0 && line.userType === ''))
+    return refusedForm(form, submission.reply({ fieldErrors: { country: [t('admin.fees.baseNeeded')] } }))
+  const line = {
+    country,
+    userType,
+    makerPpm: Number(maker ?? 0n),
+    takerPpm: Number(taker ?? 0n),
+    purchasePpm: Number(purchase ?? 0n),
+  }
+  const lines = change === 'remove' ? others : [...others, line]
+  await setFees(database, staff.actor, { effectiveFrom: from, lines, reason })
+  return redirect('/settings/fees', 303)
+}
+
+export default function Fees() {
+  const { t } = useMessages()
+  const { schedules, maySet } = useLoaderData<typeof loader>()
+  return (
+    <>
+      <PageHeader title={t('admin.settings.title')} lead={t('admin.fees.lead')} />
+      <SettingsTabs current="fees" />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid gap-6">
+          {schedules.length === 0 ? (
+            <EmptyState title={t('admin.fees.empty')}>{t('admin.fees.emptyHelp')}</EmptyState>
+          ) : (
+            schedules.map((one) => <Schedule key={one.id} schedule={one} />)
+          )}
+        </div>
+        {maySet ? (
+          <Card title={t('admin.fees.change')}>
+            <Change />
+          </Card>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+type Shown = ReturnType<typeof useLoaderData<typeof loader>>['schedules'][number]
+
+function Schedule({ schedule }: { schedule: Shown }) {
+  const { t } = useMessages()
+  const tone = { inForce: 'good', future: 'info', past: 'neutral' } as const
+  return (
+    <section className="rounded-lg border border-line bg-surface p-4 shadow-card sm:p-6">
+      <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
+        <span>
+          {t('admin.effective.since')} <DateTime value={schedule.effective_from} />
+        </span>
+        <StatusBadge tone={tone[schedule.when]} label={t(`admin.effective.${schedule.when}`)} />
+      </h2>
+      <p className="mt-1 mb-3 text-sm text-ink-soft">
+        {schedule.staff}: {schedule.reason}
+      </p>
+      <DataTable
+        caption={t('admin.fees.lines')}
+        captionHidden
+        rows={schedule.lines}
+        rowKey={(line) => `${line.country}/${line.userType}`}
+        columns={[
+          { id: 'country', header: t('admin.country'), rowHeader: true, cell: (line) => line.countryName },
+          {
+            id: 'userType',
+            header: t('admin.fees.userType'),
+            cell: (line) => line.userType || t('admin.fees.everyType'),
+          },
+          {
+            id: 'maker',
+            header: t('admin.fees.maker'),
+            numeric: true,
+            cell: (line) => <Percent partsPerMillion={line.makerPpm} />,
+          },
+          {
+            id: 'taker',
+            header: t('admin.fees.taker'),
+            numeric: true,
+            cell: (line) => <Percent partsPerMillion={line.takerPpm} />,
+          },
+          {
+            id: 'purchase',
+            header: t('admin.fees.purchase'),
+            numeric: true,
+            cell: (line) => <Percent partsPerMillion={line.purchasePpm} />,
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+function Change() {
+  const { t } = useMessages()
+  const { countries } = useLoaderData<typeof loader>()
+  const [form, fields] = useSchemaForm({
+    id: 'fees',
+    schema: feeForm,
+    lastResult: useAnswer('fees'),
+    defaultValue: { change: 'set', country: '0' },
+  })
+  const labels = {
+    change: t('admin.fees.what'),
+    country: t('admin.country'),
+    userType: t('admin.fees.userType'),
+    maker: t('admin.fees.maker'),
+    taker: t('admin.fees.taker'),
+    purchase: t('admin.fees.purchase'),
+    effectiveFrom: t('admin.effective.from'),
+    reason: t('admin.reason.label'),
+  }
+  return (
+    <Form form={form}>
+      <FormErrors form={form} labels={labels} />
+      <RadioGroup
+        field={fields.change}
+        label={labels.change}
+        options={[
+          { value: 'set', label: t('admin.fees.set') },
+          { value: 'remove', label: t('admin.fees.remove') },
+        ]}
+      />
+      <SelectField field={fields.country} label={labels.country} options={countries} />
+      <TextField field={fields.userType} label={labels.userType} description={t('admin.fees.userTypeHelp')} />
+      <MoneyField
+        field={fields.maker}
+        label={labels.maker}
+        description={t('admin.fees.makerHelp')}
+        asset={percent}
+      />
+      <MoneyField
+        field={fields.taker}
+        label={labels.taker}
+        description={t('admin.fees.takerHelp')}
+        asset={percent}
+      />
+      <MoneyField
+        field={fields.purchase}
+        label={labels.purchase}
+        description={t('admin.fees.purchaseHelp')}
+        asset={percent}
+      />
+      <TextField
+        field={fields.effectiveFrom}
+        label={labels.effectiveFrom}
+        description={t('admin.effective.help')}
+        type="date"
+      />
+      <TextField
+        field={fields.reason}
+        label={labels.reason}
+        description={t('admin.reason.logged')}
+        rows={2}
+      />
+      <div>
+        <SubmitButton>{t('admin.fees.submit')}</SubmitButton>
+      </div>
+    </Form>
+  )
+}
