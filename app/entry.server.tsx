@@ -59,7 +59,7 @@ export default function handleRequest(
         },
         onShellError: (error) => {
           clearTimeout(deadline)
-          reject(error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         },
         onError: () => {
           responseStatus = 500

@@ -25,8 +25,7 @@ export function isTheme(value: unknown): value is Theme {
 /** Whether this is a time zone that dates can be formatted in. */
 export function isTimeZone(value: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone.length > 0
   } catch {
     return false
   }

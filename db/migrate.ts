@@ -22,7 +22,7 @@ export async function migrate(ownerUrl: string): Promise<readonly string[]> {
       import: (file) => import(file),
     })
     const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
-    if (error) throw error
+    if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error })
     return (results ?? []).map((result) => result.migrationName)
   } finally {
     await db.destroy()

@@ -1,4 +1,4 @@
-import type { AccountNumber, AssetId, InstrumentId, Key, OrderId, TradeId } from './identifiers.ts'
+import type { AccountNumber, AssetId, InstrumentId, Key, TradeId } from './identifiers.ts'
 
 /** Which process speaks: each door has its own credential and its own commands. */
 export type Door = 'web' | 'admin' | 'worker'

@@ -20,14 +20,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['node_modules/@typescript/native-preview/bin/tsgo', '--noEmit'] },
   {
     name: 'lint',
-    command: [
-      'node_modules/oxlint/bin/oxlint',
-      '-c',
-      '.config/oxlint.json',
-      '--type-aware',
-      '--deny-warnings',
-      '.',
-    ],
+    command: ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', '.'],
   },
   {
     name: 'import rules',
@@ -42,6 +35,7 @@ const STEPS: readonly Step[] = [
   },
   { name: 'database types', command: ['scripts/generate-schema.ts', '--check'] },
   { name: 'contract types', command: ['scripts/generate-abis.ts', '--check'], before: buildContracts },
+  { name: 'API document', command: ['scripts/generate-openapi.ts', '--check'] },
   { name: 'messages', command: ['app/i18n/check.ts'] },
 ]
 

@@ -1,4 +1,3 @@
-import type { SubmissionResult } from '@conform-to/react'
 import { Form as RemixForm, useActionData, useLoaderData } from '@remix-run/react'
 import type { z } from 'zod'
 import { Button, LinkButton } from '#app/components/button.tsx'
@@ -21,7 +20,7 @@ type Loaded = ReturnType<typeof useLoaderData<typeof securityLoader>>
 /** The form of this id, with the action's answer if it was the one that was sent. */
 function useOwnForm<Schema extends z.ZodObject>(id: string, schema: Schema) {
   const answer = useActionData<typeof securityAction>()
-  const lastResult = (answer?.lastResult ?? null) as SubmissionResult<string[]> | null
+  const lastResult = answer?.lastResult ?? null
   const mine = lastResult?.initialValue?.['form'] === id
   return useSchemaForm({ id, schema, lastResult: mine ? lastResult : null })
 }

@@ -18,7 +18,7 @@ const tones = { active: 'good', invited: 'waiting', disabled: 'neutral' } as con
 
 function useOwnResult(id: string): SubmissionResult<string[]> | null {
   const answer = useActionData<typeof staffAction>()
-  const lastResult = (answer?.lastResult ?? null) as SubmissionResult<string[]> | null
+  const lastResult = answer?.lastResult ?? null
   return lastResult?.initialValue?.['form'] === id ? lastResult : null
 }
 

@@ -33,9 +33,11 @@ export async function staffLoader(args: LoaderFunctionArgs) {
     people: rows,
     self: staff.id,
     mayDisable: staff.permissions.includes('staff.disable'),
-    done: done === 'invited' || done === 'disabled' ? (done as 'invited' | 'disabled') : null,
+    done: staffActs.find((act) => act === done) ?? null,
   }
 }
+
+const staffActs = ['invited', 'disabled'] as const
 
 /** Both forms of the page; each carries its id in `form`. */
 export async function staffAction(args: ActionFunctionArgs) {

@@ -30,7 +30,7 @@ export interface RunningConsole {
   readonly healthPort: number
   readonly services: Services
   /** Takes no new requests, ends what is under way, closes everything. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**

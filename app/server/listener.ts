@@ -56,7 +56,10 @@ export function listener(parts: ListenerParts): Server {
   app.use(failed(parts.log))
   const server = createServer((request, response) => {
     // Before anything of the request is looked at.
-    if (parts.admits(request.socket.remoteAddress)) return app(request, response)
+    if (parts.admits(request.socket.remoteAddress)) {
+      app(request, response)
+      return
+    }
     response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' })
     response.end('This address is not in an allowed network.\n')
   })

@@ -31,7 +31,7 @@ interface Reader {
 }
 
 export interface LiveHub {
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   close(): Promise<void>
 }
 
@@ -143,7 +143,7 @@ function join(
   socket.on('error', () => socket.terminate())
   socket.on('close', () => readers.delete(socket))
   socket.on('message', (bytes, isBinary) => {
-    const read = isBinary ? undefined : wish.safeParse(parsed(String(bytes)))
+    const read = isBinary || !Buffer.isBuffer(bytes) ? undefined : wish.safeParse(parsed(bytes.toString()))
     if (read?.success !== true) return socket.close(1008)
     reader.topics = new Set(read.data.subscribe.filter((name) => mayHear(name, reader, console)))
   })
@@ -217,7 +217,7 @@ function listenToRows(
     opened.on('notification', ({ payload = '' }) => {
       const [name = '', owner] = payload.split(' ')
       const known = topic.safeParse(name)
-      if (known.success) hear(known.data as LiveTopic, owner)
+      if (known.success) hear(known.data, owner)
     })
     await opened.connect()
     await opened.query('listen live')

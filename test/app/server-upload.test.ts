@@ -70,7 +70,7 @@ test('fifty announced megabytes are refused without being read', async () => {
     body,
     duplex: 'half',
     headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': String(50 * 1_048_576) },
-  } as RequestInit)
+  })
   const { refused } = await readUpload(request, fields)
   expect(refused.document).toMatchObject({ reason: 'too-large' })
   expect(read).toBe(0)
@@ -91,7 +91,7 @@ test('endless content that announces no length is cut off', async () => {
     body,
     duplex: 'half',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
-  } as RequestInit)
+  })
   const { refused } = await readUpload(request, fields)
   expect(refused.document).toMatchObject({ reason: 'too-large' })
   expect(sent).toBeLessThan(20 * 1_048_576)

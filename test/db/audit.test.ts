@@ -4,7 +4,7 @@ import { checkAuditChain } from '#db/audit-chain.ts'
 import { type AuditHead, recordAct } from '#db/audit.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
 
-let database: TestDatabase | undefined
+let database: TestDatabase
 const opened: TestDatabase[] = []
 beforeEach(async () => {
   database = await testDatabase()
@@ -13,8 +13,8 @@ beforeEach(async () => {
 afterAll(async () => {
   for (const each of opened) await each.drop()
 })
-const admin = () => database!.kysely('admin')
-const owner = () => database!.kysely('owner')
+const admin = () => database.kysely('admin')
+const owner = () => database.kysely('owner')
 
 async function recordThree(): Promise<readonly AuditHead[]> {
   const heads: AuditHead[] = []

@@ -286,7 +286,7 @@ export async function contradictions(on: FaultStage): Promise<readonly string[]>
       select account, asset_id, available + held + pending as amount from financial.balance
       union all
       select account, asset_id, -amount from financial.posting where account <> 0
-    ) both group by account, asset_id having sum(amount) <> 0
+    ) said group by account, asset_id having sum(amount) <> 0
   `.execute(owner)
   for (const row of differing.rows)
     found.push(`balance and postings of ${row.account} in ${row.asset_id} differ`)

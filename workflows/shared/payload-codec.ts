@@ -50,14 +50,18 @@ function open(key: Uint8Array, keyId: string, payload: Payload): Payload {
 }
 
 function toBytes(payload: Payload): Buffer {
-  const metadata = Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, toBase64(value)])
+  const metadata = Object.entries(payload.metadata ?? {}).map(
+    ([name, value]) => [name, toBase64(value)] as const,
+  )
   const plain: Plain = { metadata: Object.fromEntries(metadata), data: toBase64(payload.data) }
   return Buffer.from(JSON.stringify(plain))
 }
 
 function fromBytes(bytes: Buffer): Payload {
   const plain = JSON.parse(bytes.toString()) as Plain
-  const metadata = Object.entries(plain.metadata).map(([name, value]) => [name, Buffer.from(value, 'base64')])
+  const metadata = Object.entries(plain.metadata).map(
+    ([name, value]) => [name, Buffer.from(value, 'base64')] as const,
+  )
   return { metadata: Object.fromEntries(metadata), data: Buffer.from(plain.data, 'base64') }
 }
 
