@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
 import { Colonnade } from '#app/components/colonnade.tsx'
@@ -7,6 +7,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 
 export function loader({ context }: LoaderFunctionArgs) {
+  if (context.person?.kind === 'investor') throw redirect('/portfolio')
   const { t } = messagesFor(context)
   return { title: t('public.home.title'), description: t('public.home.description') }
 }
