@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { openApiDocument } from '#app/server/api-schemas.ts'
+import { openApiDocument } from '#app/server/api/document.ts'
 
 const TARGET = join(import.meta.dirname, '../docs/openapi.json')
 const wanted = await format(JSON.stringify(openApiDocument()), {

@@ -8,6 +8,8 @@ export interface Problem {
   readonly detail?: string
   /** what is wrong with each field: its name, and why */
   readonly errors?: Readonly<Record<string, readonly string[]>>
+  /** the refusing rule's own figures */
+  readonly figures?: Readonly<Record<string, string>>
 }
 
 /** Answers with a problem document. */

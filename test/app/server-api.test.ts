@@ -67,7 +67,20 @@ test('the document describes every operation with an example', async () => {
     '/api/v1/assets',
     '/api/v1/instruments',
     '/api/v1/instruments/{symbol}/book',
+    '/api/v1/account/balances',
+    '/api/v1/account/deposits',
+    '/api/v1/account/purchases',
+    '/api/v1/account/orders',
+    '/api/v1/account/orders/{clientOrderId}',
   ])
-  for (const name of ['Assets', 'Instruments', 'Book', 'Problem'])
-    expect(components.schemas[name]?.example).toBeDefined()
+  const shown = [
+    'Assets',
+    'Instruments',
+    'Book',
+    'Balances',
+    'DepositRequest',
+    'PurchaseRequest',
+    'OrderRequest',
+  ]
+  for (const name of [...shown, 'Problem']) expect(components.schemas[name]?.example).toBeDefined()
 })

@@ -1,5 +1,17 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import {
+  balancesAnswer,
+  cancelAnswer,
+  depositAnswer,
+  depositRequest,
+  idempotencyKey,
+  orderAnswer,
+  orderPath,
+  orderRequest,
+  purchaseAnswer,
+  purchaseRequest,
+} from './account-schemas.ts'
 
 const decimal = z
   .string()
@@ -95,6 +107,10 @@ const problemDocument = z
       .record(z.string(), z.array(z.string()))
       .optional()
       .meta({ description: 'what is wrong with each field' }),
+    figures: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'of the rule that refused; amounts in minor units' }),
   })
   .meta({
     id: 'Problem',
@@ -145,8 +161,57 @@ export function openApiDocument() {
       ...always,
     },
   })
+  registerAccount(registry)
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Stoa', version: '1', description: 'Amounts are decimal strings.' },
+  })
+}
+
+const signedIn = { 401: problemAnswer('`not-signed-in`') }
+const headers = z.object({ 'Idempotency-Key': idempotencyKey })
+const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } }, required: true })
+const refusals = {
+  400: problemAnswer('`invalid-request`: `errors` names each wrong field'),
+  ...signedIn,
+  409: problemAnswer('`idempotency-key-reused`: the key came before with another request'),
+  422: problemAnswer('Refused by a rule: `code` names it, `figures` are its own'),
+  503: problemAnswer('`engine-unavailable` or `busy`: the same request may be sent again'),
+}
+
+/** What a customer's session may ask for. */
+function registerAccount(registry: OpenAPIRegistry): void {
+  registry.registerPath({
+    method: 'get',
+    path: '/api/v1/account/balances',
+    summary: 'Your balances',
+    responses: { 200: answer('By asset', balancesAnswer), ...signedIn, ...always },
+  })
+  const asks = [
+    ['deposits', 'Ask to deposit: the reference to pay with', depositRequest, depositAnswer],
+    ['purchases', 'Buy in an offering', purchaseRequest, purchaseAnswer],
+    ['orders', 'Place an order', orderRequest, orderAnswer],
+  ] as const
+  for (const [path, summary, request, done] of asks) {
+    registry.registerPath({
+      method: 'post',
+      path: `/api/v1/account/${path}`,
+      summary,
+      request: { headers, body: body(request) },
+      responses: { 201: answer('Done, durably', done), ...refusals, ...always },
+    })
+  }
+  registry.registerPath({
+    method: 'delete',
+    path: '/api/v1/account/orders/{clientOrderId}',
+    summary: 'Cancel an order, also one that has not arrived yet',
+    request: { params: orderPath },
+    responses: {
+      200: answer('Cancelled', cancelAnswer),
+      ...signedIn,
+      422: problemAnswer('`unknown-order`, `order-already-done`'),
+      503: problemAnswer('`engine-unavailable`'),
+      ...always,
+    },
   })
 }

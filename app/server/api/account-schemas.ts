@@ -1,0 +1,94 @@
+import { z } from 'zod'
+
+const code = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]{1,11}$/, 'must be the code of an asset')
+  .meta({ example: 'CLP' })
+const amount = z
+  .string()
+  .max(100)
+  .meta({ description: 'in the currency, at most its own decimals', example: '10000' })
+const units = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/, 'must be a whole number above zero')
+  .meta({ description: 'whole units of the security', example: '25' })
+const clientOrderId = z
+  .uuid()
+  .toLowerCase()
+  .meta({ description: 'yours, unique for ever', example: '0198c1b2-6a30-7c10-8f2e-4d6f6a1b2c3d' })
+
+export const idempotencyKey = z.string('is required').min(1, 'is required').max(255).meta({
+  description: 'The same key and body again: the same answer, once done',
+  example: 'deposit-2026-0007',
+})
+
+export const balancesAnswer = z
+  .object({
+    balances: z.array(
+      z.object({
+        asset: code,
+        available: amount,
+        held: amount.meta({ description: 'for open orders and withdrawals' }),
+        pending: amount.meta({ description: 'in settlement' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Balances',
+    example: { balances: [{ asset: 'CLP', available: '90000', held: '10000', pending: '0' }] },
+  })
+
+export const depositRequest = z
+  .strictObject({ asset: code, amount })
+  .meta({ id: 'DepositRequest', example: { asset: 'CLP', amount: '10000' } })
+export const depositAnswer = z
+  .object({ id: z.uuid(), reference: z.string().meta({ description: 'to be written on the payment' }) })
+  .meta({
+    id: 'Deposit',
+    example: { id: '0198c1b2-6a30-7c10-8f2e-4d6f6a1b2c3d', reference: 'STQ7X2M9KDPA' },
+  })
+
+export const purchaseRequest = z
+  .strictObject({ clientOrderId, symbol: code, quantity: units, payment: code, totalMax: amount })
+  .meta({
+    id: 'PurchaseRequest',
+    example: {
+      clientOrderId: '0198c1b2-6a30-7c10-8f2e-4d6f6a1b2c3d',
+      symbol: 'ANDES',
+      quantity: '10',
+      payment: 'CLP',
+      totalMax: '125625',
+    },
+  })
+export const purchaseAnswer = z
+  .object({ trade: z.string(), status: z.literal('in-settlement') })
+  .meta({ id: 'Purchase', example: { trade: '17', status: 'in-settlement' } })
+
+export const orderRequest = z
+  .strictObject({
+    clientOrderId,
+    symbol: code,
+    side: z.enum(['buy', 'sell']),
+    price: amount,
+    quantity: units,
+    timeInForce: z.enum(['gtc', 'ioc', 'fok']).default('gtc'),
+  })
+  .meta({
+    id: 'OrderRequest',
+    example: {
+      clientOrderId: '0198c1b2-6a30-7c10-8f2e-4d6f6a1b2c3d',
+      symbol: 'FARO',
+      side: 'buy',
+      price: '4830',
+      quantity: '10',
+      timeInForce: 'gtc',
+    },
+  })
+export const orderAnswer = z
+  .object({ order: z.string(), filled: z.string(), rests: z.boolean() })
+  .meta({ id: 'Order', example: { order: '42', filled: '4', rests: true } })
+
+export const orderPath = z.object({ clientOrderId })
+export const cancelAnswer = z
+  .object({ cancelled: z.literal(true) })
+  .meta({ id: 'Cancelled', example: { cancelled: true } })
