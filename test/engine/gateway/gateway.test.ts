@@ -208,6 +208,8 @@ test('while the engine is down a caller hears so; what carries a key is sent aga
   unkeyed.catch(() => undefined)
   await engine.kill()
   await expect(unkeyed).rejects.toMatchObject({ reason: 'connection-lost', outcome: 'unknown' })
+  // A request that is on its way when the connection breaks may have arrived: that is another answer.
+  await expect.poll(() => hurried.status()).toBe('connecting')
   const down = await hurried.phase(market.instrument).then(
     () => undefined,
     (error: unknown) => error,
