@@ -4,7 +4,10 @@ import { recordAct } from '#db/audit.ts'
 import { inCustomerScope } from '#db/customer-scope.ts'
 import { type ProcessRole, processRoles } from '#db/roles.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
-import { ana, officer, seedTwoCustomers } from './two-customers.ts'
+import { ana, berta, officer, seedTwoCustomers } from './two-customers.ts'
+
+/** The id of one of Berta's rows, by its kind: see the seed. */
+const bertas = (kind: string): string => `00000000-0000-7000-8000-000000000${kind}b`
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -41,6 +44,18 @@ const attempts: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>> 
     'make a staff session': `insert into staff_session (staff_id, token_hash, expires_at, user_agent, address) values ('${officer}', '\\x01', now(), '', '')`,
     'start a flow it may not ask for': `insert into outbox (kind, key) values ('deposit.credited', 'x')`,
     'approve an issuance by intent': `insert into outbox (kind, key) values ('issuance.approved', 'x')`,
+    'cancel another’s withdrawal': `insert into outbox (kind, key, payload) values ('withdrawal.cancelled', '${bertas('09')}', '{"withdrawalId": "${bertas('09')}"}')`,
+    'ask for another’s flow under a key of its own': `insert into outbox (kind, key, payload) select 'withdrawal.cancelled', id::text, '{"withdrawalId": "${bertas('09')}"}' from financial.withdrawal`,
+    'ask for a flow of no row': `insert into outbox (kind, key) values ('deposit.requested', 'x')`,
+    'onboard another': `insert into outbox (kind, key, payload) values ('customer.verified', '${berta}', '{"customerId": "${berta}"}')`,
+    'invite staff by mail': `insert into outbox (kind, key, payload) values ('mail', 'x', '{"template": "staff-invitation"}')`,
+    'tie another’s file to its verification': `insert into investment.kyc_document select id, 'identity-back', '${bertas('01')}' from investment.kyc_case`,
+    'tie an unsealed file to its verification': `insert into investment.kyc_document select c.id, 'identity-back', f.id from investment.kyc_case c, file f where not f.sealed`,
+    'publish another’s file': `insert into investment.security_document (security_id, title, file_id, sha256) select id, 'x', '${bertas('02')}', sha256('y') from investment.security`,
+    'publish an identity document': `insert into investment.security_document (security_id, title, file_id, sha256) select s.id, 'x', f.id, f.sha256 from investment.security s, file f where f.sealed`,
+    'publish a document under another hash': `insert into investment.security_document (security_id, title, file_id, sha256) select s.id, 'x', f.id, sha256('z') from investment.security s, file f where not f.sealed`,
+    'withdraw at a fee of its own': `insert into financial.withdrawal (customer_id, account, asset_id, amount, fee, destination_sealed, destination_hint) select '${ana}', number, 1, 10, 1, '\\x00', '1234' from trading.account`,
+    'read who decided about a verification': `select reason from investment.kyc_decision`,
     'read the outbox': `select * from outbox`,
     'read the journal': `select bytes from trading.journal`,
     'write the journal': `insert into trading.journal (segment, block, first_sequence, last_sequence, epoch, bytes, state_hash, previous_hash, hash) values (0, 1, 1, 1, 1, '', '', '', '')`,
@@ -94,6 +109,13 @@ const attempts: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>> 
     'change a balance': `update financial.balance set available = 1`,
     'read signed transactions': `select raw from financial.chain_transaction`,
     'read personal data': `select data_sealed from investment.kyc_case`,
+    'mark a withdrawal approved': `update financial.withdrawal set status = 'approved'`,
+    'mark a withdrawal paid': `update financial.withdrawal set status = 'paid'`,
+    'release a deposit that waits for approval': `update financial.deposit set status = 'crediting'`,
+    'mark a verification approved': `update investment.kyc_case set status = 'approved'`,
+    'mark a security approved': `update investment.security set status = 'approved'`,
+    'mark a security issued': `update investment.security set status = 'issued'`,
+    'give an issuer another’s treasury': `update investment.issuer set treasury_account = (select number from trading.account where customer_id = '${berta}' limit 1) where customer_id = '${ana}'`,
     'read bank details': `select destination_sealed from financial.withdrawal`,
     'read staff sessions': `select token_hash from staff_session`,
     'read the audit log': `select act from audit.entry`,
@@ -135,7 +157,11 @@ test('only the wallet reads what was signed', async () => {
 })
 
 test('each process may do its own part of the same things', async () => {
-  await as('web', `insert into outbox (kind, key) values ('withdrawal.requested', 'mine')`)
+  await as(
+    'web',
+    `insert into outbox (kind, key, payload) select 'withdrawal.cancelled', id, jsonb_build_object('withdrawalId', id) from financial.withdrawal`,
+  )
+  await as('worker', `update financial.withdrawal set status = 'held' where customer_id = '${ana}'`)
   await as('admin', `insert into outbox (kind, key) values ('withdrawal.decided', 'mine')`)
   await as('engine', `insert into outbox (kind, key) values ('trades.matched', 'mine')`)
   await recordAct(database.kysely('worker'), {

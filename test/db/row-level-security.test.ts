@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inCustomerScope } from '#db/customer-scope.ts'
+import { type CustomerScope, inCustomerScope } from '#db/customer-scope.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
 import { ana, berta, seedTwoCustomers } from './two-customers.ts'
 
@@ -121,3 +121,44 @@ test('a deposit can be cancelled by its owner while nothing was paid, and change
   expect(await change(ana, 'cancelled')).toBe(1n)
   expect(await change(ana, 'cancelled')).toBe(0n)
 })
+
+test('a company is changed by its owner when it was rejected, not while it is under review', async () => {
+  const send = async (name: string): Promise<bigint> =>
+    await inCustomerScope(database.kysely('web'), ana, async (scope) => {
+      const { numUpdatedRows } = await scope
+        .updateTable('investment.issuer')
+        .set({ legal_name: name, status: 'submitted' })
+        .where('customer_id', '=', ana)
+        .executeTakeFirst()
+      return numUpdatedRows
+    })
+  expect(await send('Another name')).toBe(1n)
+  expect(await send('A name after the review')).toBe(0n)
+})
+
+test('a document written while its draft is being submitted does not slip in behind the approval', async () => {
+  const web = database.kysely('web')
+  const submit = async (scope: CustomerScope): Promise<unknown> =>
+    await sql`update investment.security set status = 'submitted', version = 1`.execute(scope)
+  const add = async (scope: CustomerScope): Promise<unknown> =>
+    await sql`insert into investment.security_document (security_id, title, file_id, sha256)
+      select s.id, 'late', f.id, f.sha256 from investment.security s, file f where not f.sealed`.execute(
+      scope,
+    )
+  await sql`update investment.issuer set status = 'verified'`.execute(database.kysely('owner'))
+  let adding: Promise<unknown> = Promise.resolve()
+  await inCustomerScope(web, ana, async (scope) => {
+    await submit(scope)
+    adding = inCustomerScope(web, ana, add).catch((error: unknown) => error)
+    // it waits for us behind the row that we have changed
+    await expect.poll(waitingForLocks, { timeout: 10_000 }).toBeGreaterThan(0n)
+  })
+  expect(await adding).toMatchObject({ message: expect.stringContaining('no draft any more') })
+})
+
+async function waitingForLocks(): Promise<bigint> {
+  const { rows } = await sql<{ count: bigint }>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(database.kysely('owner'))
+  return rows[0]?.count ?? 0n
+}
