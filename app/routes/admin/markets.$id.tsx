@@ -18,7 +18,7 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { DecisionForm, decisionSchema, ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { TextLink } from '#app/operations/list.tsx'
 import { found, notAnyMoreWords, numberIn, refusedForm } from '#app/operations/require.server.ts'
-import { offeringTones, phases, phaseTones, tradeTones } from '#app/operations/states.ts'
+import { offeringTones, type Phase, phases, phaseTones, tradeTones } from '#app/operations/states.ts'
 import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { listTrades, readMarket } from '#app/queries/staff/markets.server.ts'
@@ -26,6 +26,13 @@ import { isEngineUnavailable } from '#app/server/engine-unavailable.ts'
 import { requireStaff } from '#app/server/guards.ts'
 
 const phaseForm = decisionSchema(phases)
+
+/** What a market's phase is changed to, from each. */
+const following: Record<Phase, readonly Phase[]> = {
+  closed: ['continuous'],
+  continuous: ['halted', 'closed'],
+  halted: ['continuous', 'closed'],
+}
 
 export async function loader(args: LoaderFunctionArgs) {
   requireStaff(args, 'market.set-phase')
@@ -87,6 +94,7 @@ export default function Market() {
   const { title, market } = useLoaderData<typeof loader>()
   useStaffLive()
   const blocked = market.offering !== null && market.offering.status !== 'closed'
+  const next = following[market.phase].filter((phase) => !(blocked && phase === 'continuous'))
   return (
     <>
       <PageHeader
@@ -106,19 +114,19 @@ export default function Market() {
                 <Notice tone="info">{t('admin.market.offeringNotClosed')}</Notice>
               </div>
             ) : null}
-            <DecisionForm
-              key={market.phase}
-              id="phase"
-              schema={phaseForm}
-              reasonHelp={t('admin.reason.logged')}
-              options={phases
-                .filter((phase) => phase !== market.phase && !(blocked && phase === 'continuous'))
-                .map((phase) => ({
+            {next.length === 0 ? null : (
+              <DecisionForm
+                key={market.phase}
+                id="phase"
+                schema={phaseForm}
+                reasonHelp={t('admin.reason.logged')}
+                options={next.map((phase) => ({
                   value: phase,
                   label: t(`admin.market.set.${phase}`),
                   description: t(`admin.market.setHelp.${phase}`),
                 }))}
-            />
+              />
+            )}
           </Card>
         </div>
         <Card title={t('admin.trades.title')}>

@@ -11,11 +11,10 @@ import { FormErrors } from '#app/components/form-errors.tsx'
 import { MoneyField } from '#app/components/money-field.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Percent } from '#app/components/percent.tsx'
-import { RadioGroup } from '#app/components/radio-group.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { TextField } from '#app/components/text-field.tsx'
-import { parseForm, refusal } from '#app/form.ts'
+import { parseForm } from '#app/form.ts'
 import { countryName, countryOptions } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
@@ -31,23 +30,15 @@ import { requireStaff } from '#app/server/guards.ts'
 
 const userTypeMax = 40
 
-const feeForm = z
-  .object({
-    change: z.enum(['set', 'remove']),
-    country: z.coerce.number().int().min(0).max(999),
-    userType: z.string().trim().max(userTypeMax).default(''),
-    maker: feeSchema.optional(),
-    taker: feeSchema.optional(),
-    purchase: feeSchema.optional(),
-    effectiveFrom,
-    reason: reasonSchema,
-  })
-  .superRefine((value, context) => {
-    if (value.change === 'remove') return
-    for (const field of ['maker', 'taker', 'purchase'] as const)
-      if (value[field] === undefined)
-        context.addIssue({ ...refusal('errors.required'), path: [field], input: undefined })
-  })
+/** Which line of a schedule is meant, from when, and why. */
+const whichLine = {
+  country: z.coerce.number().int().min(0).max(999),
+  userType: z.string().trim().max(userTypeMax).default(''),
+  effectiveFrom,
+  reason: reasonSchema,
+}
+const lineForm = z.object({ ...whichLine, maker: feeSchema, taker: feeSchema, purchase: feeSchema })
+const removeForm = z.object(whichLine)
 
 /** What is in force at a moment: the latest schedule that began by then. */
 function inForceAt(schedules: readonly FeeSchedule[], at: Date): FeeSchedule | undefined {
@@ -84,36 +75,75 @@ export async function loader(args: LoaderFunctionArgs) {
 export { meta }
 
 export async function action(args: ActionFunctionArgs) {
-  const staff = requireStaff(args, 'fees.set')
-  const { database, now } = args.context.services
-  const { t } = messagesFor(args.context)
   const form = await args.request.formData()
-  const submission = parseForm(form, feeForm, t)
+  return form.get('form') === 'remove' ? await removeLine(args, form) : await setLine(args, form)
+}
+
+async function setLine(args: ActionFunctionArgs, form: FormData) {
+  const staff = requireStaff(args, 'fees.set')
+  const { t } = messagesFor(args.context)
+  const submission = parseForm(form, lineForm, t)
   if (submission.status !== 'success') return refusedForm(form, submission.reply())
-  const { change, country, userType, maker, taker, purchase, reason } = submission.value
-  const from = effectiveAt(submission.value.effectiveFrom, now())
-  if (from === undefined)
+  const { country, userType, maker, taker, purchase, reason } = submission.value
+  const change = await linesBefore(args, submission.value)
+  if (change === 'past')
     return refusedForm(
       form,
       submission.reply({ fieldErrors: { effectiveFrom: [t('admin.effective.notPast')] } }),
     )
-  const before = inForceAt(await listFeeSchedules(database), from)?.lines ?? []
-  const others = before.filter((line) => line.country !== country || line.userType !== userType)
-  if (change === 'remove' && others.length === before.length)
-    return refusedForm(form, submission.reply({ fieldErrors: { country: [t('admin.fees.noSuchLine')] } }))
-  const base = country === 0 && userType === ''
-  if (base ? change === 'remove' : !others.some((line) => line.country === 0 && line.userType === ''))
-    return refusedForm(form, submission.reply({ fieldErrors: { country: [t('admin.fees.baseNeeded')] } }))
+  const others = change.lines.filter((line) => !isLine(line, country, userType))
   const line = {
     country,
     userType,
-    makerPpm: Number(maker ?? 0n),
-    takerPpm: Number(taker ?? 0n),
-    purchasePpm: Number(purchase ?? 0n),
+    makerPpm: Number(maker),
+    takerPpm: Number(taker),
+    purchasePpm: Number(purchase),
   }
-  const lines = change === 'remove' ? others : [...others, line]
-  await setFees(database, staff.actor, { effectiveFrom: from, lines, reason })
+  const lines = [...others, line]
+  if (!lines.some((one) => isLine(one, 0, '')))
+    return refusedForm(form, submission.reply({ fieldErrors: { country: [t('admin.fees.baseNeeded')] } }))
+  const { database } = args.context.services
+  await setFees(database, staff.actor, { effectiveFrom: change.from, lines, reason })
   return redirect('/settings/fees', 303)
+}
+
+async function removeLine(args: ActionFunctionArgs, form: FormData) {
+  const staff = requireStaff(args, 'fees.set')
+  const { t } = messagesFor(args.context)
+  const submission = parseForm(form, removeForm, t)
+  if (submission.status !== 'success') return refusedForm(form, submission.reply())
+  const { country, userType, reason } = submission.value
+  const change = await linesBefore(args, submission.value)
+  if (change === 'past')
+    return refusedForm(
+      form,
+      submission.reply({ fieldErrors: { effectiveFrom: [t('admin.effective.notPast')] } }),
+    )
+  const lines = change.lines.filter((line) => !isLine(line, country, userType))
+  const words =
+    lines.length === change.lines.length
+      ? t('admin.fees.noSuchLine')
+      : lines.some((line) => isLine(line, 0, ''))
+        ? undefined
+        : t('admin.fees.baseNeeded')
+  if (words !== undefined) return refusedForm(form, submission.reply({ fieldErrors: { country: [words] } }))
+  const { database } = args.context.services
+  await setFees(database, staff.actor, { effectiveFrom: change.from, lines, reason })
+  return redirect('/settings/fees', 303)
+}
+
+const isLine = (line: FeeSchedule['lines'][number], country: number, userType: string): boolean =>
+  line.country === country && line.userType === userType
+
+/** The lines that will be in force when the change begins; `past` where that moment has passed. */
+async function linesBefore(
+  { context }: ActionFunctionArgs,
+  chosen: { readonly effectiveFrom?: string | undefined },
+): Promise<'past' | { readonly from: Date; readonly lines: FeeSchedule['lines'] }> {
+  const { database, now } = context.services
+  const from = effectiveAt(chosen.effectiveFrom, now())
+  if (from === undefined) return 'past'
+  return { from, lines: inForceAt(await listFeeSchedules(database), from)?.lines ?? [] }
 }
 
 export default function Fees() {
@@ -132,9 +162,16 @@ export default function Fees() {
           )}
         </div>
         {maySet ? (
-          <Card title={t('admin.fees.change')}>
-            <Change />
-          </Card>
+          <div className="grid gap-6">
+            <Card title={t('admin.fees.set')}>
+              <SetLine />
+            </Card>
+            {schedules.length === 0 ? null : (
+              <Card title={t('admin.fees.remove')}>
+                <RemoveLine />
+              </Card>
+            )}
+          </div>
         ) : null}
       </div>
     </>
@@ -193,17 +230,9 @@ function Schedule({ schedule }: { schedule: Shown }) {
   )
 }
 
-function Change() {
+function useLabels() {
   const { t } = useMessages()
-  const { countries } = useLoaderData<typeof loader>()
-  const [form, fields] = useSchemaForm({
-    id: 'fees',
-    schema: feeForm,
-    lastResult: useAnswer('fees'),
-    defaultValue: { change: 'set', country: '0' },
-  })
-  const labels = {
-    change: t('admin.fees.what'),
+  return {
     country: t('admin.country'),
     userType: t('admin.fees.userType'),
     maker: t('admin.fees.maker'),
@@ -212,17 +241,22 @@ function Change() {
     effectiveFrom: t('admin.effective.from'),
     reason: t('admin.reason.label'),
   }
+}
+
+function SetLine() {
+  const { t } = useMessages()
+  const { countries } = useLoaderData<typeof loader>()
+  const labels = useLabels()
+  const [form, fields] = useSchemaForm({
+    id: 'fees',
+    schema: lineForm,
+    lastResult: useAnswer('fees'),
+    defaultValue: { country: '0' },
+  })
   return (
     <Form form={form}>
       <FormErrors form={form} labels={labels} />
-      <RadioGroup
-        field={fields.change}
-        label={labels.change}
-        options={[
-          { value: 'set', label: t('admin.fees.set') },
-          { value: 'remove', label: t('admin.fees.remove') },
-        ]}
-      />
+      <p className="text-ink-soft">{t('admin.fees.setHelp')}</p>
       <SelectField field={fields.country} label={labels.country} options={countries} />
       <TextField field={fields.userType} label={labels.userType} description={t('admin.fees.userTypeHelp')} />
       <MoneyField
@@ -257,6 +291,35 @@ function Change() {
       />
       <div>
         <SubmitButton>{t('admin.fees.submit')}</SubmitButton>
+      </div>
+    </Form>
+  )
+}
+
+function RemoveLine() {
+  const { t } = useMessages()
+  const { countries } = useLoaderData<typeof loader>()
+  const labels = useLabels()
+  const [form, fields] = useSchemaForm({ id: 'remove', schema: removeForm, lastResult: useAnswer('remove') })
+  return (
+    <Form form={form}>
+      <FormErrors form={form} labels={labels} />
+      <SelectField field={fields.country} label={labels.country} options={countries} />
+      <TextField field={fields.userType} label={labels.userType} description={t('admin.fees.userTypeHelp')} />
+      <TextField
+        field={fields.effectiveFrom}
+        label={labels.effectiveFrom}
+        description={t('admin.effective.help')}
+        type="date"
+      />
+      <TextField
+        field={fields.reason}
+        label={labels.reason}
+        description={t('admin.reason.logged')}
+        rows={2}
+      />
+      <div>
+        <SubmitButton variant="secondary">{t('admin.fees.removeSubmit')}</SubmitButton>
       </div>
     </Form>
   )

@@ -238,7 +238,7 @@ function SetRate({ quote, payment }: { quote: string; payment: string }) {
         field={fields.figure}
         label={labels.figure}
         description={t('admin.rates.figureHelp')}
-        asset={{ code: '', decimals: rateDecimals }}
+        asset={{ code: '×', decimals: rateDecimals }}
       />
       <TextField
         field={fields.effectiveFrom}

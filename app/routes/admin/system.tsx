@@ -51,7 +51,9 @@ export default function System() {
       <PageHeader
         title={title}
         status={
-          <StatusBadge tone={down === 0 ? 'good' : 'bad'} label={t('admin.system.down', { count: down })} />
+          parts.length === 0 ? undefined : (
+            <StatusBadge tone={down === 0 ? 'good' : 'bad'} label={t('admin.system.down', { count: down })} />
+          )
         }
         lead={
           <>
