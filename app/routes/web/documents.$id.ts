@@ -25,7 +25,6 @@ export async function loader(args: LoaderFunctionArgs) {
       'content-type': file.media_type,
       'content-length': String(bytes.length),
       'content-disposition': attachment(id, file.name),
-      'x-content-type-options': 'nosniff',
       'cache-control': 'private, no-store',
     },
   })

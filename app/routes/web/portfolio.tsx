@@ -115,7 +115,7 @@ function NextSteps() {
 /** Value by currency: nothing is converted, since a sum over currencies would need a rate that nobody pays. */
 function Worth() {
   const { holdings, money } = useLoaderData<typeof loader>()
-  const { t } = useMessages()
+  const { t, formatMoney } = useMessages()
   const worth = new Map<string, { decimals: number; cash: bigint; securities: bigint }>()
   const of = ({ code, decimals }: { code: string; decimals: number }) => {
     const known = worth.get(code) ?? { decimals, cash: 0n, securities: 0n }
@@ -135,10 +135,10 @@ function Worth() {
               <Money minor={cash + securities} asset={{ code, decimals }} />
             </p>
             <p className="mt-1 text-sm text-ink-soft">
-              {t('investor.portfolio.worth.securities')}{' '}
-              <Money minor={securities} asset={{ code, decimals }} />
-              {' · '}
-              {t('investor.portfolio.worth.cash')} <Money minor={cash} asset={{ code, decimals }} />
+              {t('investor.portfolio.worth.parts', {
+                securities: formatMoney(securities, { code, decimals }),
+                cash: formatMoney(cash, { code, decimals }),
+              })}
             </p>
           </li>
         ))}
