@@ -8,6 +8,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { readPreferences } from '#app/preferences.ts'
 import type { AccountRows } from './authentication/account-rows.ts'
 import type { Session } from './authentication/authentication.ts'
+import { bodyLimit } from './body-limit.ts'
 import type { Person, RequestContext, Services } from './context.ts'
 import { type Log, loggable } from './log.ts'
 import { problem } from './problem.ts'
@@ -43,7 +44,7 @@ export function listener(parts: ListenerParts): Server {
   app.use(securityHeaders(parts.origin))
   app.use('/assets', express.static(`${parts.publicDirectory}/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(parts.publicDirectory, { maxAge: '1h', index: false }))
-  app.use(ownPagesOnly(parts), withContext(parts))
+  app.use(ownPagesOnly(parts), bodyLimit, withContext(parts))
   if (parts.api !== undefined) app.use('/api/v1', parts.api)
   app.all(
     /.*/,

@@ -47,6 +47,20 @@ test('what changes something comes from our own pages', async () => {
   expect((await post(claimed)).status).toBe(403)
 })
 
+test('a body too large for a form, or of no announced length, is refused before it is read', async () => {
+  const post = async (init: RequestInit & { readonly duplex?: 'half' }) =>
+    await visitor(web).ask('/sign-in', {
+      method: 'POST',
+      ...init,
+      headers: { origin: web.origin, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+  const large = await post({ body: `email=${'x'.repeat(2_000_000)}` })
+  expect(large.status).toBe(413)
+  expect(JSON.parse(large.text)).toMatchObject({ code: 'too-large' })
+  const endless = await post({ body: new Blob(['email=x']).stream(), duplex: 'half' })
+  expect(endless.status).toBe(411)
+})
+
 test('the session’s cookie is out of reach for scripts, other sites and plain connections', async () => {
   await customer('cookie@example.com')
   const page = await visitor(web).post('/sign-in', { email: 'cookie@example.com', password })
