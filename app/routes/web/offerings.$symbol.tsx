@@ -164,13 +164,13 @@ export default function OfferingPage() {
         }
       />
       <div className="grid items-start gap-8 lg:grid-cols-[3fr_2fr]">
-        <div className="min-w-0">
-          <Terms />
-        </div>
-        <div className="grid gap-6 lg:sticky lg:top-6">
+        <div className="grid gap-6 lg:sticky lg:top-24 lg:order-last">
           <Card title={t('public.offering.buy.title')}>
             <Buy />
           </Card>
+        </div>
+        <div className="min-w-0">
+          <Terms />
         </div>
       </div>
     </>
