@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Address } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cashTokenAbi } from '#contracts/abi/CashToken.ts'
@@ -321,6 +322,39 @@ test('a security needs both offices, two people, of the present version, unlinke
   await owner.updateTable('investment.security').set({ version: 2 }).where('id', '=', share.id).execute()
   expect(await ask()).toEqual({
     refused: `security ${share.id} version 2 is not approved by the office compliance`,
+  })
+})
+
+test('a supply is minted to the issuer’s own treasury, whatever account the issuer’s row names', async () => {
+  const plan = { countries: [152], quote: clp, supply: 1_000n }
+  const admitted = async () => {
+    const made = await issuer(owner)
+    await decideIssuer(owner, made.id, officer, 'verify')
+    await done(await acts.prepareTreasuryIdentity({ issuerId: made.id }))
+    return made
+  }
+  const [robbed, thief] = [await admitted(), await admitted()]
+  const shares = await security(owner, { ...plan, issuer: robbed, symbol: 'ROBBED' })
+  await decideSecurity(owner, shares.id, officer, 'compliance')
+  await decideSecurity(owner, shares.id, admins[0], 'admin')
+  const point = async (account: bigint) => {
+    await owner.transaction().execute(async (transaction) => {
+      // as if the rule of the database were gone too
+      await sql`set local session_replication_role = replica`.execute(transaction)
+      await transaction
+        .updateTable('investment.issuer')
+        .set({ treasury_account: account })
+        .where('id', '=', robbed.id)
+        .execute()
+    })
+  }
+  await point(thief.account)
+  expect(await acts.prepareSecurity({ securityId: shares.id, assetId: shares.asset })).toEqual({
+    refused: `the issuer of ${shares.id} has no treasury account`,
+  })
+  await point(robbed.account)
+  expect(await acts.prepareSecurity({ securityId: shares.id, assetId: shares.asset })).toMatchObject({
+    intent: expect.any(String),
   })
 })
 

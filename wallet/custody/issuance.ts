@@ -66,12 +66,18 @@ export async function securityWanted(
   const security = await wallet.database
     .selectFrom('investment.security as s')
     .innerJoin('investment.issuer as i', 'i.id', 's.issuer_id')
+    // Another's treasury has an identity on chain as well: the account must be of the issuer's own customer.
+    .leftJoin('trading.account as t', (join) =>
+      join
+        .onRef('t.number', '=', 'i.treasury_account')
+        .onRef('t.customer_id', '=', 'i.customer_id')
+        .on('t.kind', '=', 'treasury'),
+    )
     .where('s.id', '=', securityId)
-    .select(['s.name', 's.symbol', 's.supply', 's.version', 'i.treasury_account'])
+    .select(['s.name', 's.symbol', 's.supply', 's.version', 't.number as treasury'])
     .executeTakeFirst()
   if (security === undefined) return { refused: `no security ${securityId}` }
-  if (security.treasury_account === null)
-    return { refused: `the issuer of ${securityId} has no treasury account` }
+  if (security.treasury === null) return { refused: `the issuer of ${securityId} has no treasury account` }
   const asset = await wallet.database
     .selectFrom('financial.asset')
     .where('id', '=', assetId)
@@ -89,7 +95,7 @@ export async function securityWanted(
       decimals: securityDecimals,
       admin: wallet.keys.service('owner').address,
       agent: wallet.keys.service('registrar').address,
-      treasury: evmAddress(wallet, security.treasury_account),
+      treasury: evmAddress(wallet, security.treasury),
       supply: security.supply,
       countries: await countriesOf(wallet, securityId),
       documents: await documentsOf(wallet, securityId),
