@@ -37,8 +37,8 @@ function seal(key: Uint8Array, keyId: string, payload: Payload): Payload {
 }
 
 function open(key: Uint8Array, keyId: string, payload: Payload): Payload {
-  // What the SDK or the server adds in clear (a memo, a search attribute) was never sealed.
-  if (textOf(payload.metadata?.['encoding']) !== encoding) return payload
+  // Whoever reaches the server can put something there in clear: only who has the key is obeyed.
+  if (textOf(payload.metadata?.['encoding']) !== encoding) throw new ValueError('payload is not sealed')
   const sealedUnder = textOf(payload.metadata?.['encryption-key-id'])
   if (sealedUnder !== keyId)
     throw new ValueError(`payload is sealed under key ${sealedUnder}, ours is ${keyId}`)
