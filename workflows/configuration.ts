@@ -6,6 +6,9 @@ const key = z
   .base64()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64')
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => new URL(text).origin === text, 'must be an origin')
 
 const environment = z.object({
   DATABASE_URL: z.string().startsWith('postgres'),
@@ -18,6 +21,9 @@ const environment = z.object({
   ENGINE_TOKEN: z.string().min(16, 'at least 16 characters'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must be an smtp:// address'),
   MAIL_FROM: z.string().min(3),
+  /** The only places where links in mails lead. */
+  WEB_ORIGIN: origin,
+  ADMIN_ORIGIN: origin,
   AUDIT_HEAD_FILE: z.string().min(1),
   /** How long trades gather before their batch closes. */
   SETTLEMENT_WINDOW_MS: z.coerce.number().int().min(0).max(600_000).default(2_000),

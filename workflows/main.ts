@@ -54,7 +54,11 @@ async function main(): Promise<void> {
     payloadKey: configuration.TEMPORAL_PAYLOAD_KEY,
   }
   const client = openClient(temporal)
-  const postOffice = openPostOffice({ smtpUrl: configuration.SMTP_URL, from: configuration.MAIL_FROM })
+  const postOffice = openPostOffice({
+    smtpUrl: configuration.SMTP_URL,
+    from: configuration.MAIL_FROM,
+    origins: [configuration.WEB_ORIGIN, configuration.ADMIN_ORIGIN],
+  })
   const starter: Starter = {
     ...ports,
     client,

@@ -7,6 +7,7 @@ import { compose } from '#workflows/mail/compose.ts'
 import { mailAttemptsMax, openPostOffice, type PostOffice } from '#workflows/mail/post.ts'
 import { type Act, workOff } from '#workflows/starter/outbox.ts'
 
+const origins = ['https://stoa.test', 'https://admin.stoa.test']
 const everyValue = {
   link: 'https://stoa.test/proof?token=abc&next=1',
   issuer: 'Andes <b>SA</b>',
@@ -58,7 +59,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  office = openPostOffice({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Stoa <no-reply@stoa.test>' })
+  office = openPostOffice({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Stoa <no-reply@stoa.test>', origins })
 })
 beforeEach(async () => {
   received = []
@@ -125,13 +126,27 @@ test('a mail that cannot be sent is given up visibly after its last attempt, and
 test.each(
   (['es', 'en', 'ru'] as const).flatMap((locale) => templates.map((template) => [locale, template] as const)),
 )('%s %s has subject, text and HTML, with every value in its place and escaped', (locale, template) => {
-  const { subject, text, html } = compose({ to: 'ana@stoa.test', locale, template, values: everyValue })
+  const { subject, text, html } = compose(
+    { to: 'ana@stoa.test', locale, template, values: everyValue },
+    origins,
+  )
   for (const part of [subject, text, html]) expect(part).not.toMatch(/[{}]|undefined/)
   expect(html).not.toContain('<b>')
   if (text.includes('https://')) expect(html).toContain('token=abc&amp;next=1')
 })
 
 test('a mail whose text needs a value that is missing is not sent', () => {
-  expect(() => compose({ ...rejected, values: {} })).toThrow()
-  expect(() => compose({ ...rejected, template: 'email-proof', values: { link: 'javascript:x' } })).toThrow()
+  expect(() => compose({ ...rejected, values: {} }, origins)).toThrow()
+})
+
+test.each([
+  'javascript:x',
+  'https://elsewhere.test/reset',
+  'https://stoa.test.elsewhere.test/',
+  '//stoa.test',
+  '',
+])('a mail whose link leads to %s is not sent', (link) => {
+  expect(() => compose({ ...rejected, template: 'email-proof', values: { link } }, origins)).toThrow(
+    'no link to a page of ours',
+  )
 })

@@ -20,9 +20,10 @@ const withLink: readonly MailTemplate[] = [
 /**
  * Subject, text and HTML of a mail in its reader's language.
  *
- * @throws where a value that the text needs is missing
+ * @param origins where its link may lead
+ * @throws where a value that the text needs is missing, or the link leads elsewhere
  */
-export function compose({ locale, template, values }: MailPayload): Composed {
+export function compose({ locale, template, values }: MailPayload, origins: readonly string[]): Composed {
   const catalogue = catalogues[locale]
   const intl = createIntl({
     locale,
@@ -37,7 +38,7 @@ export function compose({ locale, template, values }: MailPayload): Composed {
   }
   const paragraphs = say(`${template}.text`).split('\n\n')
   const footer = say('footer')
-  const link = withLink.includes(template) ? linkOf(template, values) : undefined
+  const link = withLink.includes(template) ? linkOf(template, values, origins) : undefined
   const action = link === undefined ? undefined : { href: link, label: say(`${template}.action`) }
   return {
     // A line break in a value must not become a header of its own.
@@ -49,9 +50,13 @@ export function compose({ locale, template, values }: MailPayload): Composed {
   }
 }
 
-function linkOf(template: MailTemplate, values: MailPayload['values']): string {
-  const { link } = values
-  if (link === undefined || !/^https?:\/\//.test(link)) throw new Error(`mail ${template} has no link`)
+function linkOf(
+  template: MailTemplate,
+  { link = '' }: MailPayload['values'],
+  origins: readonly string[],
+): string {
+  if (!origins.includes(URL.parse(link)?.origin ?? ''))
+    throw new Error(`mail ${template} has no link to a page of ours`)
   return link
 }
 

@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import type { MailPayload, OutboxIntent } from '#db/outbox.ts'
 import type { Attempted, Deed } from '../starter/outbox.ts'
@@ -23,7 +23,12 @@ export type PostOffice = { readonly post: Post; readonly close: () => void }
  * Sends mails by SMTP. What a mail carries is blanked once it is sent or given up: only its template stays. Sent again
  * after a crash between sending and marking, it has the same Message-ID, so that mail servers know it for the same.
  */
-export function openPostOffice(options: { readonly smtpUrl: string; readonly from: string }): PostOffice {
+export function openPostOffice(options: {
+  readonly smtpUrl: string
+  readonly from: string
+  /** where links may lead: a part that asks for a mail does not say where its reader is sent */
+  readonly origins: readonly string[]
+}): PostOffice {
   const transport = createTransport({
     url: options.smtpUrl,
     connectionTimeout: timeoutMs,
@@ -38,7 +43,13 @@ export function openPostOffice(options: { readonly smtpUrl: string; readonly fro
       const payload = read.data as MailPayload
       const blanked = { template: payload.template }
       try {
-        await send(transport, payload, options.from, `<${encodeURIComponent(mail.key)}@${domain}>`)
+        const messageId = `<${encodeURIComponent(mail.key)}@${domain}>`
+        await transport.sendMail({
+          from: options.from,
+          to: payload.to,
+          messageId,
+          ...compose(payload, options.origins),
+        })
         return { outcome: 'done', payload: blanked }
       } catch (error) {
         const problem = withoutPerson(error)
@@ -48,15 +59,6 @@ export function openPostOffice(options: { readonly smtpUrl: string; readonly fro
     },
     close: () => transport.close(),
   }
-}
-
-async function send(
-  transport: Transporter,
-  payload: MailPayload,
-  from: string,
-  messageId: string,
-): Promise<void> {
-  await transport.sendMail({ from, to: payload.to, messageId, ...compose(payload) })
 }
 
 /** A mail server repeats the address in what it says; codes alone are kept. */
