@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** Bytes that are not what their schema says; nothing of them may be used. */
 export class MalformedBytes extends Error {
   override readonly name = 'MalformedBytes'
@@ -203,7 +205,10 @@ export function text(bytesMax: number): Field<string> {
     read(from) {
       const length = from.u16()
       if (length > bytesMax) throw new MalformedBytes(`a text of ${length} bytes, ${bytesMax} are allowed`)
-      return from.bytes(length).toString('utf8')
+      const bytes = from.bytes(length)
+      // Read loosely, a wrong byte becomes a sign of three: the journal could no longer carry what the door let in.
+      if (!isUtf8(bytes)) throw new MalformedBytes('a text that is not UTF-8')
+      return bytes.toString('utf8')
     },
   }
 }

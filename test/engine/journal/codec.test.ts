@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Command } from '#engine/commands.ts'
-import type { AccountNumber, InstrumentId } from '#engine/identifiers.ts'
+import type { AccountNumber, InstrumentId, TradeId } from '#engine/identifiers.ts'
 import { toKey } from '#engine/identifiers.ts'
 import { decode, encode, MalformedBytes } from '#engine/journal/binary.ts'
 import { BlockBuilder, blockHash, decodeBlock, genesisHash } from '#engine/journal/block.ts'
@@ -127,4 +127,10 @@ test('a block gives back its commands with their sequences, and any changed byte
       },
     ),
   )
+})
+
+test('a text that is not UTF-8 is refused: read and written again it would be longer than it may be', () => {
+  const bytes = encode(commandField, { kind: 'unwind', trade: 1n as TradeId, reason: 'xxxx' })
+  bytes.fill(0xff, bytes.length - 4)
+  expect(() => decode(commandField, bytes)).toThrow(MalformedBytes)
 })
