@@ -1,6 +1,7 @@
 import { Link, NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useMessages } from '#app/i18n/use-messages.ts'
+import { issuingLink } from '#app/navigation/web.ts'
 import type { NavigationLink } from '#app/navigation/navigation.ts'
 import type { Person } from '#app/server/context.ts'
 import { LinkButton } from './button.tsx'
@@ -117,7 +118,6 @@ function TopNavigation({ navigation }: { navigation: readonly NavigationLink[] }
           <li key={to}>
             <NavLink
               to={to}
-              end={to === '/issuer'}
               className="flex h-16 items-center border-y-2 border-transparent px-3 text-sm text-ink-soft hover:text-ink aria-[current]:border-b-accent aria-[current]:font-semibold aria-[current]:text-ink"
             >
               {t(label)}
@@ -178,6 +178,7 @@ function PhoneNavigation({ person, navigation, console }: Shell) {
 
 function UserMenu({ person }: { person: Person }) {
   const { t } = useMessages()
+  const issuing = issuingLink(person)
   return (
     <Menu label={t('common.user.menu', { name: person.name })} trigger={<Icon name="person" />}>
       <p className="px-3 pt-1 pb-2 text-sm">
@@ -186,6 +187,11 @@ function UserMenu({ person }: { person: Person }) {
         <span className="block text-ink-soft">{t(`common.role.${person.kind}`)}</span>
       </p>
       <div className="border-t border-line pt-2">
+        {issuing === undefined ? null : (
+          <Link to={issuing.to} className={menuItemClass}>
+            {t(issuing.label)}
+          </Link>
+        )}
         <Link to="/security" className={menuItemClass}>
           {t('common.navigation.security')}
         </Link>

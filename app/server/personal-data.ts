@@ -22,12 +22,19 @@ export interface PersonalData {
   seal(scope: Kysely<DB>, customerId: string, purpose: string, plain: Uint8Array): Promise<Buffer>
   /** @throws when the key is gone, or it was sealed for another person or purpose, or changed since */
   open(scope: Kysely<DB>, customerId: string, purpose: string, sealed: Uint8Array): Promise<Buffer>
+  /**
+   * Opens where a query has brought the person's wrapped key along, as the register of holders does.
+   * @throws as `open`
+   */
+  openWith(wrappedKey: Uint8Array, customerId: string, purpose: string, sealed: Uint8Array): Buffer
   /** Staff have few secrets here; those are sealed under `PERSONAL_DATA_KEY` itself. */
   sealForStaff(staffId: string, purpose: string, plain: Uint8Array): Buffer
   openForStaff(staffId: string, purpose: string, sealed: Uint8Array): Buffer
 }
 
 export function personalData(masterKey: Uint8Array): PersonalData {
+  const unwrapped = (customerId: string, wrappedKey: Uint8Array): Buffer =>
+    open(masterKey, `customer-key/${customerId}`, wrappedKey)
   const keyOf = async (scope: Kysely<DB>, customerId: string): Promise<Buffer> => {
     const row = await scope
       .selectFrom('customer_key')
@@ -35,7 +42,7 @@ export function personalData(masterKey: Uint8Array): PersonalData {
       .where('customer_id', '=', customerId)
       .executeTakeFirst()
     if (row === undefined) throw new Error(`customer ${customerId} has no key: the data cannot be read`)
-    return open(masterKey, `customer-key/${customerId}`, row.wrapped_key)
+    return unwrapped(customerId, row.wrapped_key)
   }
   return {
     createKey: async (scope, customerId) => {
@@ -50,6 +57,8 @@ export function personalData(masterKey: Uint8Array): PersonalData {
       seal(await keyOf(scope, customerId), `${purpose}/${customerId}`, plain),
     open: async (scope, customerId, purpose, sealed) =>
       open(await keyOf(scope, customerId), `${purpose}/${customerId}`, sealed),
+    openWith: (wrappedKey, customerId, purpose, sealed) =>
+      open(unwrapped(customerId, wrappedKey), `${purpose}/${customerId}`, sealed),
     sealForStaff: (staffId, purpose, plain) => seal(masterKey, `staff/${purpose}/${staffId}`, plain),
     openForStaff: (staffId, purpose, sealed) => open(masterKey, `staff/${purpose}/${staffId}`, sealed),
   }

@@ -298,10 +298,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- The register of one security, for the issuer in whose scope we are: name sealed under each holder's own key.
     create function investment.register_of(wanted uuid)
-      returns table (address text, account bigint, country integer, quantity numeric, name_sealed bytea, wrapped_key bytea, issuer_name text)
+      returns table (address text, account bigint, customer_id uuid, country integer, quantity numeric, name_sealed bytea, wrapped_key bytea, issuer_name text)
       language sql stable security definer set search_path = ''
       begin atomic
-        select h.address, h.account, i.country, h.quantity::numeric, k.name_sealed, ck.wrapped_key, iss.legal_name
+        select h.address, h.account, i.customer_id, i.country, h.quantity::numeric, k.name_sealed, ck.wrapped_key, iss.legal_name
         from investment.security_deployment d
         join investment.chain_holding h on h.asset_id = d.asset_id and h.quantity > 0
         left join investment.identity i on i.account = h.account

@@ -8,6 +8,7 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 
 export function loader({ context }: LoaderFunctionArgs) {
   if (context.person?.kind === 'investor') throw redirect('/portfolio')
+  if (context.person?.kind === 'issuer') throw redirect('/issuer')
   const { t } = messagesFor(context)
   return { title: t('public.home.title'), description: t('public.home.description') }
 }
