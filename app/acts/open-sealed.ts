@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import { recordAct } from '#db/audit.ts'
@@ -101,7 +102,10 @@ export async function openCase(
 
 export type OpenedDocument = { readonly mediaType: string; readonly bytes: Uint8Array }
 
-/** An identity document as it was sent; each opening is an entry. Undefined where there is none. */
+/**
+ * An identity document as it was sent; each opening is an entry. Undefined where there is none.
+ * @throws where the content kept is not the one that was sent
+ */
 export async function openIdentityDocument(
   parts: {
     readonly database: Database
@@ -122,13 +126,17 @@ export async function openIdentityDocument(
     const row = await transaction
       .selectFrom('investment.kyc_document as d')
       .innerJoin('file as f', 'f.id', 'd.file_id')
-      .select(['f.id', 'f.media_type', 'f.sealed'])
+      .select(['f.id', 'f.media_type', 'f.sealed', 'f.sha256'])
       .where('d.kyc_case_id', '=', caseId)
       .where('d.kind', '=', kind)
       .executeTakeFirst()
     if (!row) return undefined
     const kept = await parts.file(row.id)
-    return { mediaType: row.media_type, bytes: row.sealed ? await parts.open(kept) : kept }
+    const bytes = row.sealed ? await parts.open(kept) : kept
+    // Anyone can seal to our key, and `web` writes where files lie: what is shown is what was sent with the case.
+    if (!createHash('sha256').update(bytes).digest().equals(row.sha256))
+      throw new Error(`file ${row.id} is not what was sent with case ${caseId}`)
+    return { mediaType: row.media_type, bytes }
   })
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { caseDataPurpose, caseNamePurpose } from '#app/acts/verification.ts'
 import { destinationPurpose } from '#app/acts/withdrawal.ts'
@@ -98,7 +98,7 @@ async function customerRows(
   await personalData.createKey(owner, ids.customer)
   await files.put(ids.file, await sealDocument(documentKey, png))
   await run(`insert into file (id, customer_id, name, media_type, size, sha256, sealed)
-    values ('${ids.file}', '${ids.customer}', 'front.png', 'image/png', ${png.length}, sha256('x'), true)`)
+    values ('${ids.file}', '${ids.customer}', 'front.png', 'image/png', ${png.length}, '\\x${createHash('sha256').update(png).digest('hex')}', true)`)
   const details = {
     givenNames: 'Ana María',
     familyNames: 'Rojas',
