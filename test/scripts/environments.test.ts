@@ -14,7 +14,7 @@ beforeAll(async () => {
   process.env['SOME_CLOUD_SECRET'] = 'a secret of the machine'
   directory = await mkdtemp(join(tmpdir(), 'stoa-environments-'))
   secrets = await readOrMakeSecrets(join(directory, 'secrets.json'))
-  told = environments(readConfiguration({ STOA_DIRECTORY: directory }), secrets, {
+  told = environments(readConfiguration({ NODE_ENV: 'test', STOA_DIRECTORY: directory }), secrets, {
     databaseUrl: `postgres://owner:${secrets.databaseOwnerPassword}@127.0.0.1:1/stoa`,
     evmRpcUrl: 'http://127.0.0.1:2',
     temporalAddress: '127.0.0.1:3',
