@@ -4,7 +4,7 @@ import type { DB } from './schema.ts'
 /**
  * Every intent that one process may leave for the worker, with what it carries: ids only, never personal data (the
  * mail's address aside, which the worker blanks once it is sent). The worker trusts the rows behind the ids, not the
- * intent. Which role may write which kind is kept by row-level security (migration 0004).
+ * intent. Which role may write which kind is kept by row-level security (migrations 0004 and 0011).
  */
 export type OutboxIntent =
   | { readonly kind: 'mail'; readonly key: string; readonly payload: MailPayload }

@@ -132,6 +132,34 @@ test('with an authenticator, sign-in asks for its code, and a code serves once',
   expect((await person.get('/security')).status).toBe(200)
 })
 
+test('one code sent twice at the same moment serves once', async () => {
+  const email = 'race@example.com'
+  const { next } = await enrolled(email)
+  const rivals = [visitor(web), visitor(web), visitor(web)]
+  for (const rival of rivals) await rival.post('/sign-in', { email, password })
+  const pages = await Promise.all(
+    rivals.map(async (rival) => await rival.post('/sign-in/code', { code: next })),
+  )
+  expect(pages.map(({ location }) => location).toSorted()).toEqual(['/portfolio', null, null])
+})
+
+test('sign-in leads to no other place', async () => {
+  const email = 'elsewhere@example.com'
+  await registered(email)
+  const abroad = [
+    '//elsewhere.test',
+    '/\\elsewhere.test',
+    '/\t/elsewhere.test',
+    'https://elsewhere.test',
+    'javascript:x',
+  ]
+  for (const next of abroad) {
+    const query = new URLSearchParams({ next })
+    const page = await visitor(web).post(`/sign-in?${query.toString()}`, { email, password })
+    expect(page.location).toBe('/portfolio')
+  }
+})
+
 test('a fresh code renews the recovery codes, and the old ones no longer serve', async () => {
   const email = 'renew@example.com'
   const { person, next, recoveryCodes } = await enrolled(email)
