@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CustomerScope } from '#db/customer-scope.ts'
 import type { Database } from '#db/database.ts'
 import { leaveIntent } from '#db/outbox.ts'
@@ -74,14 +75,13 @@ export async function saveDraft(
   securityId: string | undefined,
   terms: SecurityTerms,
 ): Promise<{ readonly ok: true; readonly securityId: string } | NotAnyMore> {
-  let id = securityId
-  if (id === undefined) {
-    const inserted = await scope
+  // The id is made here: a row that is being written is not yet seen as one's own, so it cannot be returned.
+  const id = securityId ?? randomUUID()
+  if (securityId === undefined) {
+    await scope
       .insertInto('investment.security')
-      .values({ issuer_id: issuerId, ...rowOf(terms) })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    id = inserted.id
+      .values({ id, issuer_id: issuerId, ...rowOf(terms) })
+      .execute()
   } else {
     const { numUpdatedRows } = await scope
       .updateTable('investment.security')
@@ -92,12 +92,11 @@ export async function saveDraft(
     if (numUpdatedRows === 0n) return notAnyMore
     await scope.deleteFrom('investment.security_country').where('security_id', '=', id).execute()
   }
-  const saved = id
   await scope
     .insertInto('investment.security_country')
-    .values(terms.countries.map((country) => ({ security_id: saved, country })))
+    .values(terms.countries.map((country) => ({ security_id: id, country })))
     .execute()
-  return { ok: true, securityId: saved }
+  return { ok: true, securityId: id }
 }
 
 export type SubmitSecurityResult =

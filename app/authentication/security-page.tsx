@@ -106,7 +106,7 @@ function Enrolment({ enrolment }: { enrolment: { secret: string; uri: string; sv
       <div
         role="img"
         aria-label={t('auth.totp.qr')}
-        className="overflow-hidden rounded-md border border-line bg-white"
+        className="self-start overflow-hidden rounded-md border border-line bg-white"
         dangerouslySetInnerHTML={{ __html: enrolment.svg }}
       />
       <div className="grid content-start gap-5">

@@ -52,7 +52,7 @@ export function MoneyField({
             const plain = readAmount(currentTarget.value, locale)
             if (plain !== null) currentTarget.value = inNotation(plain, locale)
           }}
-          className="control figures pr-16 text-right text-lg"
+          className={`control figures text-right text-lg ${asset.code.length > 4 ? 'pr-28' : 'pr-16'}`}
         />
         <span
           aria-hidden="true"

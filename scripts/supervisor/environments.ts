@@ -30,6 +30,14 @@ export type Environments = Readonly<Record<ProcessRole, Variables>>
 /** What reaches every process from the machine: nothing that grants anything. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
+/** What both consoles read of the machine's environment besides: they judge it themselves. */
+const CEILINGS = [
+  'RATE_LIMIT_REQUESTS',
+  'RATE_LIMIT_REQUESTS_BY_ADDRESS',
+  'RATE_LIMIT_SIGN_INS',
+  'RATE_LIMIT_SIGN_INS_BY_ADDRESS',
+]
+
 /**
  * The whole environment of each process (see `docs/architecture.md`): its own role and secrets, nobody else's.
  */
@@ -49,6 +57,7 @@ export function environments(
   const auditHeadFile = join(directory, 'audit-head.json')
   const own: Record<ProcessRole, Variables> = {
     web: {
+      ...named(CEILINGS),
       WEB_PORT: String(configuration.ports.web),
       WEB_ORIGIN: configuration.webOrigin,
       ENGINE_ADDRESS: engineAddress,
@@ -59,6 +68,7 @@ export function environments(
       FILES_DIRECTORY: filesDirectory,
     },
     admin: {
+      ...named(CEILINGS),
       ADMIN_PORT: String(configuration.ports.admin),
       ADMIN_ORIGIN: configuration.adminOrigin,
       ADMIN_ALLOWED_NETWORKS: configuration.adminAllowedNetworks,
@@ -115,8 +125,12 @@ export function environments(
 
 /** The variables of the machine that any child may know. */
 export function inherited(): Variables {
+  return named(INHERITED)
+}
+
+function named(names: readonly string[]): Variables {
   return Object.fromEntries(
-    INHERITED.flatMap((name) => {
+    names.flatMap((name) => {
       const value = process.env[name]
       return value === undefined ? [] : [[name, value]]
     }),
