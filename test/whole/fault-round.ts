@@ -111,7 +111,11 @@ export async function openFaultStage(installation: StartedInstallation): Promise
 }
 
 /** Something that a person did and that must come to its end, whatever is killed. */
-type InFlight = { readonly what: string; readonly done: () => Promise<boolean> }
+type InFlight = {
+  readonly what: string
+  readonly done: () => Promise<boolean>
+  readonly status: () => Promise<string | undefined>
+}
 
 /**
  * Does the acts of these steps, kills the part, and waits until everything is complete again.
@@ -131,6 +135,33 @@ export async function faultRound(on: FaultStage, part: Part, wanted: readonly St
         )
       await pause(100)
     }
+  }
+}
+
+/**
+ * Stops the chain's process without ending it, so that nobody starts it again, until a deposit says that it waits for it;
+ * then lets it go on, and waits until deposit and trade are complete.
+ *
+ * @returns what people saw meanwhile
+ */
+export async function chainOutage(
+  on: FaultStage,
+): Promise<{ readonly deposit: string | undefined; readonly trade: string | undefined }> {
+  const pid = await on.installation.pidOf('Anvil')
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const [deposit, trade] = await Promise.all([begin(on, 'deposit entered'), begin(on, 'purchase made')])
+    await eventually(
+      'the deposit to say that it waits',
+      async () => (await deposit.status()) === 'waiting-for-chain',
+    )
+    const seen = { deposit: await deposit.status(), trade: await trade.status() }
+    process.kill(pid, 'SIGCONT')
+    await eventually(deposit.what, deposit.done)
+    await eventually(trade.what, trade.done)
+    return seen
+  } finally {
+    process.kill(pid, 'SIGCONT')
   }
 }
 
@@ -170,10 +201,11 @@ async function enterDeposit(on: FaultStage, { id }: Investor): Promise<InFlight>
     payerName: 'payer',
   })
   if (!entered.ok || entered.state !== 'crediting') throw new Error('the payment was not taken')
-  return {
-    what: `deposit ${asked.depositId}`,
-    done: async () => (await statusOf(on, 'financial.deposit', asked.depositId)) === 'credited',
-  }
+  return reaching(
+    `deposit ${asked.depositId}`,
+    async () => await statusOf(on, 'financial.deposit', asked.depositId),
+    'credited',
+  )
 }
 
 async function withdraw(on: FaultStage, { id }: Investor, until: Step): Promise<InFlight> {
@@ -187,11 +219,10 @@ async function withdraw(on: FaultStage, { id }: Investor, until: Step): Promise<
   )
   if (!asked.ok) throw new Error(`withdrawal refused: ${asked.reason}`)
   const { withdrawalId } = asked
-  const reached = async (...statuses: readonly string[]): Promise<boolean> =>
-    statuses.includes((await statusOf(on, 'financial.withdrawal', withdrawalId)) ?? '')
-  if (until === 'withdrawal requested')
-    return { what: `hold of withdrawal ${withdrawalId}`, done: async () => await reached('held') }
-  await eventually('the hold', async () => await reached('held'))
+  const status = async (): Promise<string | undefined> =>
+    await statusOf(on, 'financial.withdrawal', withdrawalId)
+  if (until === 'withdrawal requested') return reaching(`hold of withdrawal ${withdrawalId}`, status, 'held')
+  await eventually('the hold', async () => (await status()) === 'held')
   const approved = await decideWithdrawal(stage.adminDatabase, administrator, {
     withdrawalId,
     decision: 'approve',
@@ -199,29 +230,35 @@ async function withdraw(on: FaultStage, { id }: Investor, until: Step): Promise<
   })
   if (!approved.ok) throw new Error(`approval refused: ${approved.reason}`)
   if (until === 'withdrawal approved')
-    return { what: `approval of withdrawal ${withdrawalId}`, done: async () => await reached('approved') }
+    return reaching(`approval of withdrawal ${withdrawalId}`, status, 'approved')
   const paid = await recordWithdrawalPayment(stage.adminDatabase, administrator, {
     withdrawalId,
     bankReference: randomUUID(),
   })
   if (!paid.ok) throw new Error(`payment refused: ${paid.reason}`)
-  return { what: `withdrawal ${withdrawalId}`, done: async () => await reached('completed') }
+  return reaching(`withdrawal ${withdrawalId}`, status, 'completed')
 }
 
-function settledTrade(on: FaultStage, trade: bigint): InFlight {
-  return {
-    what: `trade ${trade}`,
-    done: async () => {
+const reaching = (what: string, status: InFlight['status'], end: string): InFlight => ({
+  what,
+  status,
+  done: async () => (await status()) === end,
+})
+
+const settledTrade = (on: FaultStage, trade: bigint): InFlight =>
+  reaching(
+    `trade ${trade}`,
+    async () => {
       const row = await on.stage.owner
         .selectFrom('trading.trade')
         .select('status')
         .where('id', '=', trade)
         .executeTakeFirst()
       if (row?.status === 'unwound') throw new Error(`trade ${trade} was unwound`)
-      return row?.status === 'settled'
+      return row?.status
     },
-  }
-}
+    'settled',
+  )
 
 /** @returns the trade that the command made */
 async function submit({ stage }: FaultStage, command: Command): Promise<bigint> {

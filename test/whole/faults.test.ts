@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contradictions, faultRound, type FaultStage, openFaultStage, parts, steps } from './fault-round.ts'
+import {
+  chainOutage,
+  contradictions,
+  faultRound,
+  type FaultStage,
+  openFaultStage,
+  parts,
+  steps,
+} from './fault-round.ts'
 import { startInstallation, type StartedInstallation } from './installation.ts'
 
 let installation: StartedInstallation
@@ -21,3 +29,8 @@ test.each(parts)(
   },
   180_000,
 )
+
+test('with the chain down deposits wait for it and trades stay in settlement; both complete when it is back', async () => {
+  expect(await chainOutage(on)).toEqual({ deposit: 'waiting-for-chain', trade: 'in-settlement' })
+  expect(await contradictions(on)).toEqual([])
+}, 180_000)
