@@ -171,3 +171,21 @@ test('each process may do its own part of the same things', async () => {
     reason: 'credited',
   })
 })
+
+test('an issuer adds to its draft, takes away from it, and deletes it whole', async () => {
+  await as(
+    'web',
+    `insert into investment.security_document (security_id, title, file_id, sha256) select s.id, 'x', f.id, f.sha256 from investment.security s, file f where not f.sealed`,
+  )
+  await as('web', `insert into investment.security_country select id, 32 from investment.security`)
+  await as('web', `delete from investment.security_country where country = 152`)
+  await sql`
+    with draft as (
+      insert into investment.security (issuer_id, name, symbol, rights, legal_basis, supply, lot, tick, quote_asset_id, price, offered)
+      select issuer_id, 'Draft', 'DRAFT', rights, legal_basis, 1, 1, 1, 1, 1, 1 from investment.security where symbol = 'SECA'
+      returning id
+    ) insert into investment.security_country select id, 152 from draft`.execute(database.kysely('owner'))
+  expect(await as('web', `delete from investment.security where symbol = 'DRAFT'`)).toMatchObject({
+    numAffectedRows: 1n,
+  })
+})
