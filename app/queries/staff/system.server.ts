@@ -31,12 +31,17 @@ async function askPart(name: string, port: number): Promise<PartHealth> {
   }
 }
 
+const nothing = '–'
+
 function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join('; ') || nothing
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
-      .map(([name, inner]) => `${name} ${textOf(inner)}`)
+      .map(([name, inner]) => [name, textOf(inner)] as const)
+      .filter(([, text]) => text !== nothing)
+      .map(([name, text]) => `${name} ${text}`)
       .join(', ')
-  return String(value)
+  return value === null || value === '' ? nothing : String(value)
 }
 
 /** Every process that tells about its health. */
