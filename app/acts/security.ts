@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { CustomerScope } from '#db/customer-scope.ts'
 import type { Database } from '#db/database.ts'
 import { leaveIntent } from '#db/outbox.ts'
@@ -76,7 +75,7 @@ export async function saveDraft(
   terms: SecurityTerms,
 ): Promise<{ readonly ok: true; readonly securityId: string } | NotAnyMore> {
   // The id is made here: a row that is being written is not yet seen as one's own, so it cannot be returned.
-  const id = securityId ?? randomUUID()
+  const id = securityId ?? crypto.randomUUID()
   if (securityId === undefined) {
     await scope
       .insertInto('investment.security')
