@@ -85,6 +85,19 @@ export async function listOwnTrades(scope: CustomerScope, { offset, limit }: Lis
   return rows.map(told)
 }
 
+/** Those on the book of one market alone. */
+export async function listOwnFills(scope: CustomerScope, instrumentId: number, { offset, limit }: ListPage) {
+  const rows = await trades(scope)
+    .where('t.instrument_id', '=', instrumentId)
+    .where('t.venue', '=', 'book')
+    .orderBy('t.at', 'desc')
+    .orderBy('t.id', 'desc')
+    .offset(offset)
+    .limit(limit)
+    .execute()
+  return rows.map(told)
+}
+
 export async function readOwnTrade(scope: CustomerScope, id: bigint): Promise<OwnTrade | undefined> {
   const row = await trades(scope).where('t.id', '=', id).executeTakeFirst()
   return row && told(row)
