@@ -1,0 +1,383 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
+import { launchBrowser } from '#scripts/parts/chromium.ts'
+import { type StartedInstallation, startInstallation } from './installation.ts'
+import { type Enrolled, inviteByCommand, joinStaff, mailedLink, openAccount, signIn } from './people.ts'
+import { addCurrency, invite, setBankAccount, setFees, setRate } from './settings.ts'
+import {
+  askWithdrawal,
+  enterPayment,
+  enterPurchase,
+  inPesos,
+  requestDeposit,
+  requestWithdrawal,
+  watch,
+} from './money.ts'
+import {
+  decideSecurity,
+  draftSecurity,
+  price,
+  prospectusHash,
+  registerCompany,
+  submitSecurity,
+  symbol,
+} from './issuance.ts'
+import { argentina, chile, decide, decideCase, openCase, sendDetails } from './verification.ts'
+import { openVisitor, t, type Visitor } from './visitor.ts'
+
+// The whole way once, in one installation: each stage goes on where the one before ended.
+
+const stageLimitMs = 240_000
+
+let installation: StartedInstallation
+let browser: Browser
+const visitors: Visitor[] = []
+
+let root: Enrolled
+let officer: Enrolled
+let admin: Enrolled
+let auditor: Enrolled
+let issuer: Enrolled
+/** two who will be verified, one from a country that the security does not admit, one who sends nothing */
+let first: Enrolled
+let second: Enrolled
+let abroad: Enrolled
+let stranger: Enrolled
+/** of the issuer's register page, known once the security is */
+let registerPath: string
+
+beforeAll(async () => {
+  const limits = {
+    RATE_LIMIT_REQUESTS: '100000',
+    RATE_LIMIT_REQUESTS_BY_ADDRESS: '100000',
+    RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
+  }
+  ;[installation, browser] = await Promise.all([
+    startInstallation(['--fresh', '--empty'], limits),
+    launchBrowser(),
+  ])
+}, 320_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await installation?.end()
+}, 60_000)
+
+let failed = false
+beforeEach(() => {
+  if (failed) throw new Error('an earlier stage failed')
+  onTestFailed(async () => {
+    failed = true
+    await Promise.all(visitors.map(async (visitor, number) => await visitor.picture(`failed-${number}`)))
+  })
+})
+
+async function visit(console: 'web' | 'admin'): Promise<Visitor> {
+  const visitor = await openVisitor(browser, installation.information[console])
+  visitors.push(visitor)
+  return visitor
+}
+
+async function customer(email: string, kind: 'investor' | 'issuer' = 'investor'): Promise<Enrolled> {
+  return await openAccount(installation, await visit('web'), email, kind)
+}
+
+async function invited(email: string, role: 'admin' | 'compliance' | 'auditor'): Promise<Enrolled> {
+  await invite(root, email, role)
+  return await joinStaff(await visit('admin'), email, await mailedLink(installation, email))
+}
+
+test(
+  '1. the first administrator is made by a command, invites the others, and sees that every part is well',
+  async () => {
+    const email = 'superadmin@stoa.example'
+    const link = await inviteByCommand(installation, { email, name: 'Superadmin', role: 'superadmin' })
+    const accounts = Promise.all([
+      customer('issuer@stoa.example', 'issuer'),
+      customer('first@stoa.example'),
+      customer('second@stoa.example'),
+      customer('abroad@stoa.example'),
+      customer('stranger@stoa.example'),
+    ])
+    root = await joinStaff(await visit('admin'), email, link)
+    await root.picture('admin-queue-empty')
+    officer = await invited('compliance@stoa.example', 'compliance')
+    admin = await invited('admin@stoa.example', 'admin')
+    auditor = await invited('auditor@stoa.example', 'auditor')
+
+    await root.open('/system')
+    for (const part of ['web', 'admin', 'engine', 'wallet', 'worker']) await root.sees(part)
+    await root.sees(t('admin.system.down', { count: 0 }))
+    await root.picture('admin-system')
+
+    ;[issuer, first, second, abroad, stranger] = await accounts
+  },
+  stageLimitMs,
+)
+
+test(
+  '1. currencies, fees, rates and the bank account are set; before the bank account is, deposits are refused in words',
+  async () => {
+    await addCurrency(root, 'CLP', {
+      depositMin: '1000',
+      withdrawalMin: '1000',
+      fee: '150',
+      second: '5000000',
+    })
+    await addCurrency(root, 'USD', { depositMin: '10', withdrawalMin: '10', fee: '0.5', second: '0' })
+    await first.open('/money/deposit?currency=CLP')
+    await first.sees(t('investor.deposit.noBankAccount', { currency: 'CLP' }))
+    expect(await first.page.getByRole('button', { name: t('investor.deposit.send') }).count()).toBe(0)
+
+    await setBankAccount(root, 'CLP')
+    await setFees(root, { maker: '0,1', taker: '0,2', purchase: '1' })
+    await setRate(root, 'CLP', 'USD', '950')
+    await root.picture('admin-rates')
+  },
+  stageLimitMs,
+)
+
+test(
+  '2. a company is verified, its security approved by two people, issued on the chain and offered on its own page',
+  async () => {
+    await registerCompany(issuer, 'Norte SpA', chile)
+    await issuer.picture('issuer-company')
+    await officer.open('/issuers')
+    await officer.follow('Norte SpA')
+    await decide(officer, t('compliance.issuer.verify'), 'Inscripción y poderes comprobados.')
+    await issuer.sees(t('issuer.company.status.verified'))
+
+    const security = await draftSecurity(issuer, [chile])
+    registerPath = `${security}/register`
+    await submitSecurity(issuer)
+    await decideSecurity(officer, 'compliance', 'approve', 'Base legal y países conformes.')
+    await officer.picture('compliance-security')
+    const reason = 'El prospecto no dice el plazo de los dividendos.'
+    await decideSecurity(admin, 'admin', 'reject', reason)
+    await issuer.open(security)
+    await issuer.sees(reason)
+    await issuer.picture('issuer-security-returned')
+    await submitSecurity(issuer)
+    await decideSecurity(officer, 'compliance', 'approve', 'Base legal y países conformes, otra vez.')
+    await decideSecurity(admin, 'admin', 'approve', 'Condiciones conformes.')
+    await admin.sees(t('compliance.security.state.issued'))
+    await admin.sees(/^0x[0-9a-f]{64}$/i, admin.card(t('compliance.security.deployment')))
+    await issuer.sees(t('issuer.security.status.issued'))
+    await issuer.picture('issuer-security-issued')
+
+    await stranger.open(`/offerings/${symbol}`)
+    await stranger.sees(prospectusHash)
+    await stranger.sees(t('public.offering.left', { remaining: '30', quantity: '30' }))
+    await stranger.sees(inPesos(price).replace(' CLP', ''))
+    await stranger.sees(/^0x[0-9a-f]{40}$/i)
+    await stranger.picture('offering')
+  },
+  stageLimitMs,
+)
+
+test(
+  '3. investors have three reserved addresses, send their data and documents, are rejected with a reason or approved',
+  async () => {
+    await first.open('/portfolio')
+    for (const chain of ['btc', 'ltc', 'evm'] as const) await first.sees(t(`investor.address.${chain}`))
+    await expect
+      .poll(async () => await first.page.getByText(t('investor.address.reserved')).count(), {
+        timeout: 60_000,
+      })
+      .toBe(3)
+    await first.picture('investor-portfolio-new')
+
+    await Promise.all([
+      sendDetails(first, { name: 'Primero', country: chile }),
+      sendDetails(second, { name: 'Segundo', country: chile }),
+      sendDetails(abroad, { name: 'Tercero', country: argentina }),
+    ])
+    await first.picture('investor-verification-sent')
+    const reason = 'El comprobante de domicilio no se lee: envíe uno de los últimos tres meses.'
+    await openCase(officer, second.email)
+    await officer.picture('compliance-case')
+    await decideCase(officer, 'reject', reason)
+    await second.sees(reason)
+    await second.picture('investor-verification-rejected')
+    await sendDetails(second, { name: 'Segundo', country: chile })
+    for (const { email } of [first, second, abroad]) {
+      await openCase(officer, email)
+      await decideCase(officer, 'approve', 'Documentos vigentes y legibles.')
+    }
+    for (const investor of [first, second, abroad]) await investor.sees(t('investor.verification.identity'))
+    await first.picture('investor-verification-approved')
+  },
+  stageLimitMs,
+)
+
+test(
+  '4. deposits: credited without reloading, by two above the limit, from suspense, or cancelled',
+  async () => {
+    const reference = await requestDeposit(first, 10_000n)
+    await first.picture('investor-deposit')
+    await first.open('/money')
+    const stayed = await watch(first)
+    await enterPayment(admin, { amount: 10_000n, bankReference: 'BANCO-1', reference })
+    await first.sees(inPesos(10_000n).replace('CLP', ''), first.card(t('investor.balance.title')))
+    expect(await stayed()).toBe(true)
+    await first.picture('investor-money')
+
+    const large = await requestDeposit(second, 6_000_000n)
+    await enterPayment(admin, { amount: 6_000_000n, bankReference: 'BANCO-2', reference: large })
+    await second.sees(t('investor.deposit.status.awaiting-second-approval'))
+    await root.open('/deposits?view=secondApproval')
+    await root.follow(large)
+    await root.fill({ [t('admin.reason.label')]: 'Comparado con la cartola.' })
+    await root.press(t('admin.deposit.approveSecond'))
+    await second.sees(t('investor.deposit.status.credited'))
+
+    const later = await requestDeposit(first, 50_000n)
+    await enterPayment(admin, { amount: 50_000n, bankReference: 'BANCO-3', reference: 'SIN REFERENCIA' })
+    await admin.open('/deposits?view=suspense')
+    await admin.follow('BANCO-3')
+    await admin.page.getByRole('radio', { name: later }).check()
+    await admin.picture('admin-suspense')
+    await admin.fill({ [t('admin.reason.label')]: 'El pagador confirmó por teléfono.' })
+    await admin.press(t('admin.suspense.submit'))
+    await first.sees(t('investor.deposit.status.credited'))
+
+    await requestDeposit(first, 7_000n)
+    await first.confirm(t('investor.deposit.cancel'))
+    await first.sees(t('investor.deposit.status.cancelled'))
+    await first.open('/money')
+    await first.sees('60.000')
+  },
+  stageLimitMs,
+)
+
+test(
+  '5. units are bought at the preset rate, settled against payment and written in the register; the last ones go to one of two',
+  async () => {
+    await first.open(`/offerings/${symbol}`)
+    await enterPurchase(first, 9n)
+    await first.sees(inPesos(9_090n).replace(' CLP', ''))
+    await first.picture('offering-figures')
+    const sent = first.page.waitForRequest((request) => request.method() === 'POST')
+    await first.press(t('public.purchase.buy'))
+    const form = await sent
+    await first.arrives(/^\/activity\/\d+$/)
+    const trade = new URL(first.page.url()).pathname
+    // The same form again, as a browser sends it that lost the answer.
+    const again = await first.page.request.post(form.url(), {
+      data: form.postData() ?? '',
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8', origin: first.origin },
+      maxRedirects: 0,
+    })
+    expect(again.status()).toBeLessThan(400)
+    await first.sees(t('investor.activity.status.settled'))
+    await first.sees(/^0x[0-9a-f]{64}$/i)
+    await first.picture('investor-purchase-settled')
+    await first.open('/activity')
+    expect(
+      await first.page.getByRole('link', { name: t('investor.activity.offering.buy', { symbol }) }).count(),
+    ).toBe(1)
+    expect(trade).toMatch(/\d/)
+
+    await second.open(`/offerings/${symbol}`)
+    await enterPurchase(second, 18n)
+    await second.press(t('public.purchase.buy'))
+    await second.sees(t('investor.activity.status.settled'))
+
+    // Three are left, and both ask for two.
+    await Promise.all(
+      [first, second].map(async (investor) => {
+        await investor.open(`/offerings/${symbol}`)
+        await enterPurchase(investor, 2n)
+      }),
+    )
+    await Promise.all([first, second].map(async (investor) => await investor.press(t('public.purchase.buy'))))
+    const refusal = t('market.refusal.offering-exhausted', { wanted: '2', remaining: '1' })
+    const ends = await Promise.all(
+      [first, second].map(
+        async (investor) =>
+          await Promise.race([
+            investor.arrives(/^\/activity\/\d+$/).then(() => 'bought'),
+            investor.sees(refusal).then(() => 'refused'),
+          ]),
+      ),
+    )
+    expect(ends.toSorted()).toEqual(['bought', 'refused'])
+    const [winner, loser] = ends[0] === 'bought' ? [first, second] : [second, first]
+    await winner.sees(t('investor.activity.status.settled'))
+    await loser.picture('offering-refused')
+
+    await issuer.open(registerPath)
+    await issuer.sees('Titular Primero')
+    await issuer.sees('Titular Segundo')
+    await issuer.sees(t('issuer.register.block'))
+    await issuer.picture('issuer-register')
+  },
+  stageLimitMs,
+)
+
+test(
+  '7. a withdrawal needs a code that was not used, is held, cancelled, paid or rejected',
+  async () => {
+    await signIn(first)
+    await askWithdrawal(first, 5_000n)
+    await first.fill({ [t('auth.code')]: first.totp.used() })
+    await first.press(t('investor.withdrawal.send'))
+    await first.sees(t('auth.code.used'))
+    await first.picture('investor-withdrawal-code-used')
+    await first.fill({ [t('auth.code')]: await first.totp.fresh() })
+    await first.press(t('investor.withdrawal.send'))
+    await first.sees(t('investor.withdrawal.status.held'))
+    await first.confirm(t('investor.withdrawal.cancel'))
+    await first.sees(t('investor.withdrawal.status.cancelled'))
+
+    await requestWithdrawal(first, 6_000n)
+    await admin.open('/withdrawals')
+    await admin.follow(first.email)
+    await decide(
+      admin,
+      t('admin.approve'),
+      'Cuenta a nombre del cliente.',
+      admin.card(t('admin.decision.title')),
+    )
+    await first.sees(t('investor.withdrawal.status.approved'))
+    await admin.picture('admin-withdrawal')
+    await admin.fill({ [t('admin.withdrawal.bankReference')]: 'PAGO-1' })
+    await admin.press(t('admin.withdrawal.record'))
+    await first.sees(t('investor.withdrawal.status.completed'))
+    await first.sees(/^0x[0-9a-f]{64}$/i)
+    await first.picture('investor-withdrawal-completed')
+
+    await requestWithdrawal(second, 8_000n)
+    await admin.open('/withdrawals')
+    await admin.follow(second.email)
+    await decide(
+      admin,
+      t('admin.reject'),
+      'La cuenta es de otra persona.',
+      admin.card(t('admin.decision.title')),
+    )
+    await second.sees(t('investor.withdrawal.status.rejected'))
+  },
+  stageLimitMs,
+)
+
+test(
+  '8. the auditor reads the log and checks its chain; a revoked approval stops trading',
+  async () => {
+    await auditor.open('/audit')
+    await auditor.sees('withdrawal')
+    await auditor.picture('admin-audit')
+    await auditor.follow(t('admin.audit.check'))
+    await auditor.sees(t('admin.audit.whole'))
+    await auditor.picture('admin-audit-check')
+
+    const reason = 'Documento denunciado como robado.'
+    await openCase(officer, second.email, 'approved')
+    await officer.fill({ [t('admin.reason.label')]: reason }, officer.card(t('compliance.kyc.revoke')))
+    await officer.press(t('compliance.kyc.revoke'))
+    await officer.sees(t('compliance.kyc.state.revoked'))
+    await second.open('/verification')
+    await second.sees(reason)
+  },
+  stageLimitMs,
+)

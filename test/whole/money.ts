@@ -1,0 +1,67 @@
+import type { Enrolled } from './people.ts'
+import { formatMoney, t, type Visitor } from './visitor.ts'
+
+export const pesos = { code: 'CLP', decimals: 0 }
+export const inPesos = (minor: bigint) => formatMoney(minor, pesos)
+
+/** An investor asks to deposit pesos. @returns the reference that is shown */
+export async function requestDeposit(investor: Visitor, amount: bigint): Promise<string> {
+  await investor.open('/money/deposit?currency=CLP')
+  await investor.fill({ [t('investor.amount')]: String(amount) })
+  await investor.press(t('investor.deposit.send'))
+  await investor.sees('0012003400', investor.card(t('investor.deposit.instructions')))
+  const shown = await investor.card(t('investor.deposit.instructions')).locator('strong').first().innerText()
+  const reference = /ST[A-Z0-9]{6,}/.exec(shown)?.[0]
+  if (reference === undefined) throw new Error(`no reference in ${shown}`)
+  return reference
+}
+
+/** An administrator enters what the bank shows. */
+export async function enterPayment(
+  admin: Visitor,
+  payment: { readonly amount: bigint; readonly bankReference: string; readonly reference: string },
+): Promise<void> {
+  await admin.open('/deposits/payment?currency=CLP')
+  await admin.fill({
+    [t('admin.payment.amount')]: String(payment.amount),
+    [t('admin.payment.bankReference')]: payment.bankReference,
+    [t('admin.payment.paymentReference')]: payment.reference,
+    [t('admin.payment.payer')]: 'Pagador',
+  })
+  await admin.press(t('admin.payment.submit'))
+  await admin.page.waitForURL((url) => url.pathname !== '/deposits/payment')
+}
+
+/** Remembers this page, so that `stayed` can tell whether it was loaded again. */
+export async function watch(visitor: Visitor): Promise<() => Promise<boolean>> {
+  await visitor.page.evaluate(() => {
+    document.documentElement.dataset['watched'] = 'here'
+  })
+  return async () => await visitor.page.evaluate(() => document.documentElement.dataset['watched'] === 'here')
+}
+
+/** Fills the form of a withdrawal, without its code. */
+export async function askWithdrawal(investor: Visitor, amount: bigint): Promise<void> {
+  await investor.open('/money/withdraw?currency=CLP')
+  await investor.fill({
+    [t('investor.amount')]: String(amount),
+    [t('investor.bank.bank')]: 'Banco del Inversionista',
+    [t('investor.bank.holder')]: 'Titular',
+    [t('investor.bank.taxId')]: '11.111.111-1',
+    [t('investor.bank.account')]: '00099887766',
+  })
+}
+
+/** Asks for a withdrawal with a code that serves, and waits until the amount is held. */
+export async function requestWithdrawal(investor: Enrolled, amount: bigint): Promise<void> {
+  await askWithdrawal(investor, amount)
+  await investor.fill({ [t('auth.code')]: await investor.totp.fresh() })
+  await investor.press(t('investor.withdrawal.send'))
+  await investor.sees(t('investor.withdrawal.status.held'))
+}
+
+/** Types how many units, and waits until the exact figures are shown. */
+export async function enterPurchase(investor: Visitor, quantity: bigint): Promise<void> {
+  await investor.fill({ [t('public.purchase.quantity')]: String(quantity) })
+  await investor.page.getByRole('button', { name: t('public.purchase.buy') }).waitFor()
+}

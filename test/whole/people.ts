@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { totpCode } from '#test/support/console.ts'
+import type { StartedInstallation } from './installation.ts'
+import { t, type Visitor } from './visitor.ts'
+
+const stepMs = 30_000
+const mailLimitMs = 60_000
+const command = promisify(execFile)
+
+/** Somebody who can sign in: their visitor, and what an authenticator app keeps. */
+export type Enrolled = Visitor & {
+  readonly email: string
+  readonly password: string
+  readonly totp: Totp
+}
+
+/** An authenticator app. */
+export type Totp = {
+  /** The code of the moment, or of the next thirty seconds where that one was used: both are taken. */
+  fresh(): Promise<string>
+  /** The code that was used last. */
+  used(): string
+}
+
+/** @param secret base32, as the page shows it at enrolment */
+export function authenticator(secret: string): Totp {
+  let usedStep = 0
+  let usedCode = ''
+  return {
+    fresh: async () => {
+      // The server takes one step ahead; two uses within one step need no waiting, a third does.
+      while (usedStep > Math.floor(Date.now() / stepMs)) await pause(250)
+      const now = Math.floor(Date.now() / stepMs)
+      const ahead = usedStep === now ? 1 : 0
+      usedStep = now + ahead
+      usedCode = totpCode(secret, ahead)
+      return usedCode
+    },
+    used: () => usedCode,
+  }
+}
+
+/** Makes the first member of staff as an operator does. @returns the link of the invitation */
+export async function inviteByCommand(
+  { directory }: StartedInstallation,
+  who: { readonly email: string; readonly name: string; readonly role: string },
+): Promise<string> {
+  const { stdout } = await command(
+    process.execPath,
+    [
+      join(import.meta.dirname, '../../scripts/staff.ts'),
+      'invite',
+      who.email,
+      '--name',
+      who.name,
+      '--role',
+      who.role,
+    ],
+    { env: { ...process.env, STOA_DIRECTORY: directory } },
+  )
+  return stdout.trim()
+}
+
+type Mail = { readonly to: readonly string[]; readonly subject: string; readonly text: string }
+
+/** The first link of the last mail to this address; waits until one is there. */
+export async function mailedLink({ information }: StartedInstallation, email: string): Promise<string> {
+  const deadline = Date.now() + mailLimitMs
+  while (Date.now() < deadline) {
+    const response = await fetch(`${information.mailbox}/mails.json?to=${encodeURIComponent(email)}`)
+    const mails = ((await response.json()) as Mail[]).filter(({ to }) => to.includes(email))
+    const link = mails
+      .map(({ text }) => /https?:\/\/\S+/.exec(text)?.[0])
+      .find((found) => found !== undefined)
+    if (link !== undefined) return link
+    await pause(100)
+  }
+  throw new Error(`no mail with a link came to ${email}`)
+}
+
+/** A member of staff follows an invitation: chooses a password, enrols an authenticator. */
+export async function joinStaff(visitor: Visitor, email: string, link: string): Promise<Enrolled> {
+  const password = `cuatro palabras para ${email}`
+  await visitor.open(link)
+  await visitor.fill({ [t('auth.password.new')]: password })
+  await visitor.press(t('auth.password.set'))
+  await visitor.sees(t('auth.totp.scan'))
+  const totp = await enrol(visitor)
+  await visitor.follow(t('common.actions.continue'))
+  await visitor.sees(t('admin.home.waiting'))
+  return { ...visitor, email, password, totp }
+}
+
+/** A customer opens an account: proves the e-mail, and enrols an authenticator. */
+export async function openAccount(
+  installation: StartedInstallation,
+  visitor: Visitor,
+  email: string,
+  kind: 'investor' | 'issuer',
+): Promise<Enrolled> {
+  const password = `cuatro palabras para ${email}`
+  await visitor.open(kind === 'issuer' ? '/register?kind=issuer' : '/register')
+  await visitor.fill({ [t('auth.email')]: email, [t('auth.password')]: password })
+  await visitor.press(t('common.navigation.register'))
+  await visitor.sees(t('auth.sent.title'))
+  await visitor.open(await mailedLink(installation, email))
+  await visitor.fill({ [t('auth.password')]: password })
+  await visitor.press(t('auth.verify.submit'))
+  await visitor.page.waitForURL((url) => url.pathname !== '/verify-email')
+  await visitor.open('/security')
+  await visitor.press(t('auth.totp.start'))
+  const totp = await enrol(visitor)
+  return { ...visitor, email, password, totp }
+}
+
+/** Reads the secret as a person without a camera does, and confirms with its code. */
+async function enrol(visitor: Visitor): Promise<Totp> {
+  await visitor.sees(t('auth.totp.secret'))
+  const secret = await visitor.page.locator('code').first().textContent()
+  if (secret === null) throw new Error('no secret is shown')
+  const totp = authenticator(secret.replaceAll(' ', ''))
+  await visitor.fill({ [t('auth.code')]: await totp.fresh() })
+  await visitor.press(t('auth.totp.confirm'))
+  await visitor.sees(t('auth.recovery.once'))
+  return totp
+}
+
+/** Signs in with password and code. */
+export async function signIn(person: Enrolled): Promise<void> {
+  await person.open('/sign-in')
+  await person.fill({ [t('auth.email')]: person.email, [t('auth.password')]: person.password })
+  await person.press(t('auth.signIn.submit'))
+  await person.arrives('/sign-in/code')
+  await person.fill({ [t('auth.code')]: await person.totp.fresh() })
+  await person.press(t('auth.signIn.submit'))
+  await person.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+}

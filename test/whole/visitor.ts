@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { messagesFor } from '#app/i18n/server-messages.ts'
+import type { Locale } from '#app/i18n/locale.ts'
+
+/** What a page must show within this: patient, since the chain, the flows and other tests share the machine. */
+const patienceMs = 60_000
+
+const desktop = { width: 1280, height: 900 }
+const phone = { width: 390, height: 844 }
+
+/** The texts that a reader of Spanish sees. */
+export const { t, formatMoney } = messagesFor({ locale: 'es', timeZone: 'UTC' })
+
+/** Where screenshots go, for looking at them; none are taken without it. */
+const screenshots = process.env['STOA_SCREENSHOTS']
+
+/** A file that is sent with a form. */
+export type Upload = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }
+
+/** Somebody in front of a browser of their own, reading and pressing what is visible. */
+export type Visitor = {
+  readonly page: Page
+  readonly origin: string
+  /** What browsers complain about that nobody sees: errors and warnings in the console, blocked content. */
+  readonly troubles: string[]
+  /** Goes to an address of the console, and waits until it can be used. */
+  open(path: string): Promise<void>
+  /** Fills fields by their labels: text, the choice of a list, a file, or `true` for a box. */
+  fill(fields: Readonly<Record<string, string | Upload | true>>, within?: Locator): Promise<void>
+  /** One of several choices, all in sight. */
+  choose(label: string, within?: Locator): Promise<void>
+  press(name: string, within?: Locator): Promise<void>
+  /** Presses a button that asks back, and confirms. */
+  confirm(name: string, confirmation?: string): Promise<void>
+  follow(name: string, within?: Locator): Promise<void>
+  /** Waits until the page shows this text. */
+  sees(text: string | RegExp, within?: Locator): Promise<void>
+  /** Waits until the page is at this path. */
+  arrives(path: string | RegExp): Promise<void>
+  card(title: string): Locator
+  /** Keeps a picture of the page at desktop and at phone width. */
+  picture(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens a browser context of its own for one person on one console. */
+export async function openVisitor(
+  browser: Browser,
+  origin: string,
+  options: { readonly locale?: Locale; readonly theme?: 'light' | 'dark' } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    locale: options.locale ?? 'es',
+    timezoneId: 'UTC',
+    colorScheme: options.theme ?? 'light',
+    viewport: desktop,
+  })
+  context.setDefaultTimeout(patienceMs)
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    // A refused form is answered with 400 or 409, which Chromium notes as an error: it is none.
+    const refused = /the server responded with a status of 4\d\d/.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !refused)
+      troubles.push(`${page.url()}: ${message.text()}`)
+  })
+  const whole = page.locator('body')
+  const press = async (name: string, within = whole) =>
+    await within.getByRole('button', { name, exact: true }).click()
+  return {
+    page,
+    origin,
+    troubles,
+    open: async (path) => {
+      await page.goto(new URL(path, origin).href)
+      await usable(page)
+    },
+    fill: async (fields, within = whole) => {
+      for (const [label, value] of Object.entries(fields)) await fillField(within, label, value)
+    },
+    choose: async (label, within = whole) =>
+      await within.getByRole('radio', { name: new RegExp(`^${escaped(label)}`) }).check(),
+    press,
+    confirm: async (name, confirmation = name) => {
+      await press(name)
+      await press(confirmation, page.getByRole('alertdialog'))
+    },
+    follow: async (name, within = whole) => await within.getByRole('link', { name, exact: true }).click(),
+    sees: async (text, within = whole) =>
+      await within.getByText(text).filter({ visible: true }).first().waitFor(),
+    arrives: async (path) => {
+      await page.waitForURL((url) =>
+        typeof path === 'string' ? url.pathname === path : path.test(url.pathname),
+      )
+    },
+    card: (title) => page.getByRole('region', { name: title, exact: true }),
+    picture: async (name) => await picture(page, name),
+    close: async () => await context.close(),
+  }
+}
+
+/** Until scripts have taken the page over: React marks what it owns, the footer last. */
+async function usable(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const footer = document.querySelector('body footer')
+    return footer !== null && Object.keys(footer).some((key) => key.startsWith('__react'))
+  })
+}
+
+/** Text as a regular expression that matches it alone. */
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+async function fillField(within: Locator, label: string, value: string | Upload | true): Promise<void> {
+  const optional = escaped(` (${t('common.field.optional')})`)
+  const field = within.getByLabel(new RegExp(`^${escaped(label)}(${optional})?$`))
+  if (value === true) return await field.check()
+  if (typeof value !== 'string') return await field.setInputFiles(value)
+  const isList = await field.evaluate((element) => element instanceof HTMLSelectElement)
+  if (isList) await field.selectOption({ label: value })
+  else await field.fill(value)
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (screenshots === undefined) return
+  await mkdir(screenshots, { recursive: true })
+  for (const [width, viewport] of Object.entries({ desktop, phone })) {
+    await page.setViewportSize(viewport)
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true })
+  }
+  await page.setViewportSize(desktop)
+}
