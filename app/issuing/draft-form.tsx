@@ -8,7 +8,7 @@ import { MoneyField } from '#app/components/money-field.tsx'
 import { RadioGroup } from '#app/components/radio-group.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
 import { TextField } from '#app/components/text-field.tsx'
-import { amountSchema, refusal } from '#app/form.ts'
+import { amountSchema, refusal, sentText } from '#app/form.ts'
 import { minorToDecimal } from '#app/i18n/format.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { OwnSecurity, QuoteCurrency } from '#app/queries/own-securities.server.ts'
@@ -77,13 +77,13 @@ export function DraftForm({
     description: t('issuer.draft.description'),
   }
   const counted = { code: t('issuer.draft.units'), decimals: 0 }
-  const group = 'grid gap-5 border-t border-line pt-6 first:border-0 first:pt-0'
+  const group = 'grid gap-5 border-t border-line pt-6 first-of-type:border-0 first-of-type:pt-0'
   const legend = 'float-left mb-1 w-full font-display text-lg'
   return (
     <Form
       form={form}
       className="grid gap-8"
-      onInput={({ currentTarget }) => setQuoteId(String(new FormData(currentTarget).get('quote') ?? ''))}
+      onInput={({ currentTarget }) => setQuoteId(sentText(new FormData(currentTarget), 'quote'))}
     >
       <FormErrors form={form} labels={labels} />
       <fieldset className={group}>

@@ -6,7 +6,6 @@ import type { CustomerScope } from '#db/customer-scope.ts'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
-import { DescriptionList } from '#app/components/description-list.tsx'
 import { Money } from '#app/components/money.tsx'
 import { Notice } from '#app/components/notice.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
@@ -199,20 +198,23 @@ function PhoneTabs() {
 function Ticker() {
   const { market } = useLoaderData<typeof loader>()
   const { t } = useMessages()
+  const facts = [
+    {
+      term: t('market.last'),
+      value: market.lastPrice === null ? '–' : <Money minor={market.lastPrice} asset={market.quote} />,
+    },
+    { term: t('market.change'), value: <PriceChange partsPerMillion={market.change} /> },
+    { term: t('market.volume'), value: <Quantity units={market.volume} symbol={market.symbol} /> },
+  ]
   return (
-    <Card className="mb-4">
-      <DescriptionList
-        layout="grid"
-        facts={[
-          {
-            term: t('market.last'),
-            value: market.lastPrice === null ? '–' : <Money minor={market.lastPrice} asset={market.quote} />,
-          },
-          { term: t('market.change'), value: <PriceChange partsPerMillion={market.change} /> },
-          { term: t('market.volume'), value: <Quantity units={market.volume} symbol={market.symbol} /> },
-        ]}
-      />
-    </Card>
+    <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3 sm:px-6">
+      {facts.map(({ term, value }) => (
+        <div key={term}>
+          <dt className="text-sm text-ink-soft">{term}</dt>
+          <dd className="text-lg">{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
