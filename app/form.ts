@@ -100,3 +100,9 @@ export function amountSchema(decimals: number) {
     return minor
   })
 }
+
+/** A field as it was sent; empty where it is missing or a file. */
+export function sentText(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
+}

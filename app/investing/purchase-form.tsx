@@ -10,7 +10,7 @@ import { MoneyField } from '#app/components/money-field.tsx'
 import { Notice } from '#app/components/notice.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
-import { amountSchema } from '#app/form.ts'
+import { amountSchema, sentText } from '#app/form.ts'
 import { readAmount } from '#app/i18n/format.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { Currency, Offering } from '#app/queries/offerings.server.ts'
@@ -57,8 +57,8 @@ export function PurchaseForm({
   const ask = ({ currentTarget }: FormEvent<HTMLFormElement>) => {
     setTyped(true)
     const sent = new FormData(currentTarget)
-    const quantity = readAmount(String(sent.get('quantity') ?? ''), locale) ?? String(sent.get('quantity'))
-    const query = new URLSearchParams({ quantity, payment: String(sent.get('payment') ?? '') })
+    const quantity = readAmount(sentText(sent, 'quantity'), locale) ?? sentText(sent, 'quantity')
+    const query = new URLSearchParams({ quantity, payment: sentText(sent, 'payment') })
     clearTimeout(timer.current)
     timer.current = setTimeout(
       () => fetcher.load(`/offerings/${offering.symbol}/figures?${query.toString()}`),

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
 import type { SubmissionResult } from '@conform-to/react'
+import { sentText } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import type { Permission } from '#app/server/context.ts'
 import { requireStaff, type StaffMember } from '#app/server/guards.ts'
@@ -37,7 +38,7 @@ export function found<Row>(row: Row | undefined): Row {
 
 /** A form that was not carried out, back to the page it came from; `useAnswer` gives it to that form alone. */
 export function refusedForm(form: FormData, lastResult: SubmissionResult<string[]>) {
-  return data({ form: String(form.get('form') ?? ''), lastResult }, { status: 400 })
+  return data({ form: sentText(form, 'form'), lastResult }, { status: 400 })
 }
 
 /** Somebody else was first. */

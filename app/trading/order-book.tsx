@@ -31,7 +31,6 @@ function Side({
   const cell = 'px-1.5 py-1 first:rounded-l-sm last:rounded-r-sm'
   // Whoever takes what stands here does the opposite.
   const taking = side === 'buy' ? 'sell' : 'buy'
-  let upTo = 0n
   return (
     <table className="figures w-full self-start text-sm">
       <caption className={`pb-1 text-left font-semibold ${side === 'buy' ? 'text-good' : 'text-bad'}`}>
@@ -55,8 +54,7 @@ function Side({
             </td>
           </tr>
         ) : null}
-        {levels.map(({ price, quantity }) => {
-          upTo += quantity
+        {cumulated(levels).map(({ price, quantity, upTo }) => {
           return (
             <tr key={String(price)} className="relative isolate">
               <th scope="row" className={`${cell} text-left font-medium`}>
@@ -95,4 +93,13 @@ function Depth({ side, share }: { side: 'buy' | 'sell'; share: bigint }) {
       />
     </svg>
   )
+}
+
+/** Each level with what stands up to it, from the best price on. */
+function cumulated<Level extends { readonly quantity: bigint }>(levels: readonly Level[]) {
+  const sums = levels.reduce<readonly bigint[]>(
+    (all, { quantity }) => [...all, (all.at(-1) ?? 0n) + quantity],
+    [],
+  )
+  return levels.map((level, index) => ({ ...level, upTo: sums[index] ?? level.quantity }))
 }

@@ -74,7 +74,9 @@ export function OrderTicket({
     const sent = Object.fromEntries(
       [...new FormData(currentTarget)].map(([name, value]) => [
         name,
-        name === 'price' || name === 'quantity' ? (readAmount(String(value), locale) ?? value) : value,
+        typeof value === 'string' && (name === 'price' || name === 'quantity')
+          ? (readAmount(value, locale) ?? value)
+          : value,
       ]),
     )
     const parsed = schema.safeParse(sent)

@@ -41,7 +41,8 @@ function textOf(value: unknown): string {
       .filter(([, text]) => text !== nothing)
       .map(([name, text]) => `${name} ${text}`)
       .join(', ')
-  return value === null || value === '' ? nothing : String(value)
+  if (typeof value === 'string') return value || nothing
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : nothing
 }
 
 /** Every process that tells about its health. */

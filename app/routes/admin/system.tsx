@@ -82,7 +82,7 @@ export default function System() {
                   <DescriptionList
                     facts={part.details.map(({ name, text }) => ({
                       term: name,
-                      value: <span className="font-mono text-sm break-all">{text}</span>,
+                      value: <span className="font-mono text-sm break-words">{text}</span>,
                     }))}
                   />
                 )}

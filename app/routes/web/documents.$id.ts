@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { type CustomerScope, inCustomerScope } from '#db/customer-scope.ts'
 import { found, uuidIn } from '#app/operations/require.server.ts'
@@ -9,7 +10,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const read = async (database: Pick<CustomerScope, 'selectFrom'>) =>
     await database
       .selectFrom('file')
-      .select(['name', 'media_type'])
+      .select(['name', 'media_type', 'sha256'])
       .where('id', '=', id)
       // papers of identity are sealed to the officers, and nobody's download
       .where('sealed', '=', false)
@@ -20,6 +21,9 @@ export async function loader(args: LoaderFunctionArgs) {
       : await inCustomerScope(services.database, person.id, read),
   )
   const bytes = await services.files.get(id)
+  // What was published is what is handed out, or nothing is.
+  if (!createHash('sha256').update(bytes).digest().equals(file.sha256))
+    throw new Error(`file ${id} is not what was published`)
   return new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': file.media_type,

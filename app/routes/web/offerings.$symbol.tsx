@@ -22,7 +22,7 @@ import { Progress } from '#app/components/progress.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
-import { parseForm } from '#app/form.ts'
+import { parseForm, sentText } from '#app/form.ts'
 import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
@@ -116,7 +116,7 @@ export async function action(args: ActionFunctionArgs) {
   }
   if (form.get('step') !== 'buy') return answer(undefined, figures, clientOrderId)
   // What is agreed to is what was shown, and not what the figures have become since.
-  const [agreedQuantity, agreedPayment, agreedTotal = ''] = String(form.get('agreement') ?? '').split('/')
+  const [agreedQuantity, agreedPayment, agreedTotal = ''] = sentText(form, 'agreement').split('/')
   if (agreedQuantity !== String(quantity) || agreedPayment !== payment || !/^\d{1,30}$/.test(agreedTotal))
     return answer({ formErrors: [t('public.purchase.lookAgain')] }, figures, clientOrderId)
   const names: RefusalNames = {
@@ -314,7 +314,7 @@ function Terms() {
               { term: t('public.issuer.name'), value: offering.issuerName },
               { term: t('public.issuer.registration'), value: offering.issuerRegistration },
               { term: t('public.issuer.country'), value: page.issuerCountry },
-              ...(/^https:\/\//.test(offering.issuerWebsite)
+              ...(offering.issuerWebsite.startsWith('https://')
                 ? [
                     {
                       term: t('public.issuer.website'),

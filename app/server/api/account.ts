@@ -240,8 +240,10 @@ function wordsOf(problem: AmountProblem): string {
 }
 
 const engineRefusal = (refusal: Refusal): Answer => {
-  const { status, code, figures } = engineProblem(refusal)
-  return refusedAnswer(status, code, figures)
+  const problem = engineProblem(refusal)
+  // Nothing was decided: the same request may be sent again under its key.
+  if (refusal.reason === 'busy') throw new Refused(problem)
+  return refusedAnswer(problem.status, problem.code, problem.figures)
 }
 
 const refusedTitle = 'The exchange refused this'
