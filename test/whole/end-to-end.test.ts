@@ -22,7 +22,8 @@ import {
   submitSecurity,
   symbol,
 } from './issuance.ts'
-import { argentina, chile, decide, decideCase, openCase, sendDetails } from './verification.ts'
+import { argentina, chile, country, decide, decideCase, openCase, sendDetails } from './verification.ts'
+import { fillOrder, sendOrder } from './trading.ts'
 import { openVisitor, t, type Visitor } from './visitor.ts'
 
 // The whole way once, in one installation: each stage goes on where the one before ended.
@@ -316,6 +317,62 @@ test(
 )
 
 test(
+  '6. the offering is closed and the market opened; two investors trade on the live book, settled in one transaction; who may not hold is refused by name',
+  async () => {
+    await admin.open('/markets')
+    await admin.page.getByRole('link', { name: symbol }).click()
+    const offering = admin.card(t('admin.market.offering'))
+    await admin.fill({ [t('admin.reason.label')]: 'Plazo cumplido.' }, offering)
+    await admin.press(t('admin.offering.close'), offering)
+    await admin.sees(t('admin.offering.state.closed'), offering)
+    await decide(admin, t('admin.market.set.continuous'), 'Oferta cerrada.', admin.card(t('admin.market')))
+    await admin.sees(t('admin.market.phase.continuous'))
+    await admin.picture('admin-market')
+
+    await second.open(`/market/${symbol}`)
+    const stayed = await watch(second)
+    const asks = second.page.getByRole('table', { name: t('market.book.sell') })
+    await sendOrder(first, 'sell', 1_100n, 2n)
+    await sendOrder(first, 'sell', 1_110n, 2n)
+    await second.sees('1.110', asks)
+    expect(await stayed()).toBe(true)
+    await fillOrder(second, 'buy', 1_110n, 3n)
+    await second.sees(t('market.ticket.eligible'))
+    await second.picture('market')
+    await second.press(t('market.ticket.send.buy'))
+    await second.sees(
+      t('market.placed.filled', {
+        side: t('market.side.buy'),
+        quantity: '3',
+        price: inPesos(1_110n),
+        filled: '3',
+      }),
+    )
+    await second.open(`/market/${symbol}?own=fills`)
+    const settled = second.card(t('market.own.title')).getByText(t('investor.activity.status.settled'))
+    await expect.poll(async () => await settled.count(), { timeout: 60_000 }).toBe(2)
+    const hashes = await second.page.getByText(/^0x[0-9a-f]{64}$/i).allTextContents()
+    expect(hashes).toHaveLength(2)
+    expect(new Set(hashes).size).toBe(1)
+    await second.picture('market-fills')
+
+    await first.page.getByRole('button', { name: t('market.own.cancel') }).click()
+    await first.sees(t('market.own.open.empty'))
+    await second.sees(t('market.book.empty'), asks)
+
+    await stranger.open(`/market/${symbol}`)
+    await stranger.sees(t('market.refusal.account-not-verified'))
+    await abroad.open(`/market/${symbol}`)
+    await fillOrder(abroad, 'buy', 1_100n, 1n)
+    await abroad.press(t('market.ticket.send.buy'))
+    const rule = t('market.refusal.country-refused', { country: country(argentina) })
+    await abroad.sees(rule, abroad.page.getByRole('alert'))
+    await abroad.picture('market-refused')
+  },
+  stageLimitMs,
+)
+
+test(
   '7. a withdrawal needs a code that was not used, is held, cancelled, paid or rejected',
   async () => {
     await signIn(first)
@@ -378,6 +435,8 @@ test(
     await officer.sees(t('compliance.kyc.state.revoked'))
     await second.open('/verification')
     await second.sees(reason)
+    await second.open(`/market/${symbol}`)
+    await second.sees(t('market.notAdmitted'))
   },
   stageLimitMs,
 )

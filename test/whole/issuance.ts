@@ -30,11 +30,15 @@ export async function registerCompany(
 }
 
 /** Drafts a security with its terms and one document. @returns the path of its page */
-export async function draftSecurity(issuer: Visitor, countries: readonly number[]): Promise<string> {
+export async function draftSecurity(
+  issuer: Visitor,
+  countries: readonly number[],
+  chosenSymbol = symbol,
+): Promise<string> {
   await issuer.open('/issuer/securities/new')
   await issuer.fill({
     [t('issuer.draft.name')]: 'Norte, acciones serie única',
-    [t('issuer.draft.symbol')]: symbol,
+    [t('issuer.draft.symbol')]: chosenSymbol,
     [t('issuer.draft.description')]: 'Una acción, un voto; dividendos en pesos.',
   })
   await issuer.choose(t('public.rights.ordinary-shares'))

@@ -9,7 +9,7 @@ export async function requestDeposit(investor: Visitor, amount: bigint): Promise
   await investor.open('/money/deposit?currency=CLP')
   await investor.fill({ [t('investor.amount')]: String(amount) })
   await investor.press(t('investor.deposit.send'))
-  await investor.sees('0012003400', investor.card(t('investor.deposit.instructions')))
+  await investor.sees(t('investor.bank.account'), investor.card(t('investor.deposit.instructions')))
   const shown = await investor.card(t('investor.deposit.instructions')).locator('strong').first().innerText()
   const reference = /ST[A-Z0-9]{6,}/.exec(shown)?.[0]
   if (reference === undefined) throw new Error(`no reference in ${shown}`)

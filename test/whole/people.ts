@@ -128,12 +128,22 @@ async function enrol(visitor: Visitor): Promise<Totp> {
   return totp
 }
 
-/** Signs in with password and code. */
-export async function signIn(person: Enrolled): Promise<void> {
+/** The first step of signing in. */
+export async function givePassword(person: Enrolled): Promise<void> {
   await person.open('/sign-in')
   await person.fill({ [t('auth.email')]: person.email, [t('auth.password')]: person.password })
   await person.press(t('auth.signIn.submit'))
   await person.arrives('/sign-in/code')
+}
+
+/** Signs in with password and code. */
+export async function signIn(person: Enrolled): Promise<void> {
+  await givePassword(person)
+  await giveCode(person)
+}
+
+/** The second step of signing in. */
+export async function giveCode(person: Enrolled): Promise<void> {
   await person.fill({ [t('auth.code')]: await person.totp.fresh() })
   await person.press(t('auth.signIn.submit'))
   await person.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
