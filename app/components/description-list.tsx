@@ -35,7 +35,7 @@ export function DescriptionList({
         >
           <dt className={grid ? 'text-sm text-ink-soft' : 'text-ink-soft'}>{term}</dt>
           <dd
-            className={`min-w-0 ${numeric ? 'figures' : ''} ${grid ? 'mt-0.5 text-xl' : ''} ${numeric && !grid ? 'text-right' : ''}`}
+            className={`min-w-0 ${numeric ? 'figures' : ''} ${grid ? 'mt-0.5 text-xl' : ''} ${numeric && !grid ? 'ml-auto text-right' : ''}`}
           >
             {value}
           </dd>

@@ -12,6 +12,9 @@ function inNotation(plain: string, locale: Parameters<typeof readAmount>[1]): st
   return fraction === undefined ? grouped : `${grouped}${mark}${fraction}`
 }
 
+/** Space at the end of the field for the code that stands there. */
+const room = (code: string) => (code.length <= 3 ? 'pr-16' : code.length <= 6 ? 'pr-22' : 'pr-28')
+
 /**
  * An amount of an asset, typed in the reader's own notation and submitted as plain decimal text (`1000.50`), for
  * `amountSchema(asset.decimals)`. Without scripts plain text is what the field takes. What would need a guess is
@@ -52,7 +55,7 @@ export function MoneyField({
             const plain = readAmount(currentTarget.value, locale)
             if (plain !== null) currentTarget.value = inNotation(plain, locale)
           }}
-          className={`control figures text-right text-lg ${asset.code.length > 4 ? 'pr-28' : 'pr-16'}`}
+          className={`control figures text-right text-lg ${room(asset.code)}`}
         />
         <span
           aria-hidden="true"

@@ -146,7 +146,7 @@ test(
     await officer.open('/issuers')
     await officer.follow('Norte SpA')
     await decide(officer, t('compliance.issuer.verify'), 'Inscripción y poderes comprobados.')
-    await issuer.sees(t('issuer.company.status.verified'))
+    await issuer.isStated(t('issuer.company.status.verified'))
 
     const security = await draftSecurity(issuer, [chile])
     registerPath = `${security}/register`
@@ -161,9 +161,9 @@ test(
     await submitSecurity(issuer)
     await decideSecurity(officer, 'compliance', 'approve', 'Base legal y países conformes, otra vez.')
     await decideSecurity(admin, 'admin', 'approve', 'Condiciones conformes.')
-    await admin.sees(t('compliance.security.state.issued'))
+    await admin.isStated(t('compliance.security.state.issued'))
     await admin.sees(/^0x[0-9a-f]{64}$/i, admin.card(t('compliance.security.deployment')))
-    await issuer.sees(t('issuer.security.status.issued'))
+    await issuer.isStated(t('issuer.security.status.issued'))
     await issuer.picture('issuer-security-issued')
 
     await stranger.open(`/offerings/${symbol}`)
@@ -225,12 +225,12 @@ test(
 
     const large = await requestDeposit(second, 6_000_000n)
     await enterPayment(admin, { amount: 6_000_000n, bankReference: 'BANCO-2', reference: large })
-    await second.sees(t('investor.deposit.status.awaiting-second-approval'))
+    await second.isStated(t('investor.deposit.status.awaiting-second-approval'))
     await root.open('/deposits?view=secondApproval')
     await root.follow(large)
     await root.fill({ [t('admin.reason.label')]: 'Comparado con la cartola.' })
     await root.press(t('admin.deposit.approveSecond'))
-    await second.sees(t('investor.deposit.status.credited'))
+    await second.isStated(t('investor.deposit.status.credited'))
 
     const later = await requestDeposit(first, 50_000n)
     await enterPayment(admin, { amount: 50_000n, bankReference: 'BANCO-3', reference: 'SIN REFERENCIA' })
@@ -240,11 +240,11 @@ test(
     await admin.picture('admin-suspense')
     await admin.fill({ [t('admin.reason.label')]: 'El pagador confirmó por teléfono.' })
     await admin.press(t('admin.suspense.submit'))
-    await first.sees(t('investor.deposit.status.credited'))
+    await first.isStated(t('investor.deposit.status.credited'))
 
     await requestDeposit(first, 7_000n)
     await first.confirm(t('investor.deposit.cancel'))
-    await first.sees(t('investor.deposit.status.cancelled'))
+    await first.isStated(t('investor.deposit.status.cancelled'))
     await first.open('/money')
     await first.sees('60.000')
   },
@@ -270,7 +270,7 @@ test(
       maxRedirects: 0,
     })
     expect(again.status()).toBeLessThan(400)
-    await first.sees(t('investor.activity.status.settled'))
+    await first.isStated(t('investor.activity.status.settled'))
     await first.sees(/^0x[0-9a-f]{64}$/i)
     await first.picture('investor-purchase-settled')
     await first.open('/activity')
@@ -282,7 +282,7 @@ test(
     await second.open(`/offerings/${symbol}`)
     await enterPurchase(second, 18n)
     await second.press(t('public.purchase.buy'))
-    await second.sees(t('investor.activity.status.settled'))
+    await second.isStated(t('investor.activity.status.settled'))
 
     // Three are left, and both ask for two.
     await Promise.all(
@@ -304,7 +304,7 @@ test(
     )
     expect(ends.toSorted()).toEqual(['bought', 'refused'])
     const [winner, loser] = ends[0] === 'bought' ? [first, second] : [second, first]
-    await winner.sees(t('investor.activity.status.settled'))
+    await winner.isStated(t('investor.activity.status.settled'))
     await loser.picture('offering-refused')
 
     await issuer.open(registerPath)
@@ -324,9 +324,9 @@ test(
     const offering = admin.card(t('admin.market.offering'))
     await admin.fill({ [t('admin.reason.label')]: 'Plazo cumplido.' }, offering)
     await admin.press(t('admin.offering.close'), offering)
-    await admin.sees(t('admin.offering.state.closed'), offering)
+    await admin.isStated(t('admin.offering.state.closed'), offering)
     await decide(admin, t('admin.market.set.continuous'), 'Oferta cerrada.', admin.card(t('admin.market')))
-    await admin.sees(t('admin.market.phase.continuous'))
+    await admin.isStated(t('admin.market.phase.continuous'))
     await admin.picture('admin-market')
 
     await second.open(`/market/${symbol}`)
@@ -349,7 +349,9 @@ test(
       }),
     )
     await second.open(`/market/${symbol}?own=fills`)
-    const settled = second.card(t('market.own.title')).getByText(t('investor.activity.status.settled'))
+    const settled = second
+      .card(t('market.own.title'))
+      .getByText(t('investor.activity.status.settled'), { exact: true })
     await expect.poll(async () => await settled.count(), { timeout: 60_000 }).toBe(2)
     const hashes = await second.page.getByText(/^0x[0-9a-f]{64}$/i).allTextContents()
     expect(hashes).toHaveLength(2)
@@ -383,9 +385,9 @@ test(
     await first.picture('investor-withdrawal-code-used')
     await first.fill({ [t('auth.code')]: await first.totp.fresh() })
     await first.press(t('investor.withdrawal.send'))
-    await first.sees(t('investor.withdrawal.status.held'))
+    await first.isStated(t('investor.withdrawal.status.held'))
     await first.confirm(t('investor.withdrawal.cancel'))
-    await first.sees(t('investor.withdrawal.status.cancelled'))
+    await first.isStated(t('investor.withdrawal.status.cancelled'))
 
     await requestWithdrawal(first, 6_000n)
     await admin.open('/withdrawals')
@@ -396,11 +398,11 @@ test(
       'Cuenta a nombre del cliente.',
       admin.card(t('admin.decision.title')),
     )
-    await first.sees(t('investor.withdrawal.status.approved'))
+    await first.isStated(t('investor.withdrawal.status.approved'))
     await admin.picture('admin-withdrawal')
     await admin.fill({ [t('admin.withdrawal.bankReference')]: 'PAGO-1' })
     await admin.press(t('admin.withdrawal.record'))
-    await first.sees(t('investor.withdrawal.status.completed'))
+    await first.isStated(t('investor.withdrawal.status.completed'))
     await first.sees(/^0x[0-9a-f]{64}$/i)
     await first.picture('investor-withdrawal-completed')
 
@@ -413,7 +415,7 @@ test(
       'La cuenta es de otra persona.',
       admin.card(t('admin.decision.title')),
     )
-    await second.sees(t('investor.withdrawal.status.rejected'))
+    await second.isStated(t('investor.withdrawal.status.rejected'))
   },
   stageLimitMs,
 )
@@ -432,7 +434,7 @@ test(
     await openCase(officer, second.email, 'approved')
     await officer.fill({ [t('admin.reason.label')]: reason }, officer.card(t('compliance.kyc.revoke')))
     await officer.press(t('compliance.kyc.revoke'))
-    await officer.sees(t('compliance.kyc.state.revoked'))
+    await officer.isStated(t('compliance.kyc.state.revoked'))
     await second.open('/verification')
     await second.sees(reason)
     await second.open(`/market/${symbol}`)

@@ -26,7 +26,7 @@ export async function registerCompany(
     [t('issuer.company.description')]: 'Transporte de carga por el norte del país.',
   })
   await issuer.press(t('issuer.company.send'))
-  await issuer.sees(t('issuer.company.status.submitted'))
+  await issuer.isStated(t('issuer.company.status.submitted'))
 }
 
 /** Drafts a security with its terms and one document. @returns the path of its page */
@@ -69,7 +69,7 @@ export async function draftSecurity(
 
 export async function submitSecurity(issuer: Visitor): Promise<void> {
   await issuer.confirm(t('issuer.submit.send'))
-  await issuer.sees(t('issuer.security.status.submitted'))
+  await issuer.isStated(t('issuer.security.status.submitted'))
 }
 
 /** A member of staff opens the submitted security, and decides for an office. */

@@ -57,7 +57,7 @@ export async function requestWithdrawal(investor: Enrolled, amount: bigint): Pro
   await askWithdrawal(investor, amount)
   await investor.fill({ [t('auth.code')]: await investor.totp.fresh() })
   await investor.press(t('investor.withdrawal.send'))
-  await investor.sees(t('investor.withdrawal.status.held'))
+  await investor.isStated(t('investor.withdrawal.status.held'))
 }
 
 /** Types how many units, and waits until the exact figures are shown. */

@@ -30,7 +30,7 @@ export async function sendDetails(
     [t('investor.verification.proofOfAddress')]: png('domicilio.png', 120),
   })
   await investor.press(t('investor.verification.send'))
-  await investor.sees(t('investor.verification.status.submitted'))
+  await investor.isStated(t('investor.verification.status.submitted'))
 }
 
 /** An officer opens somebody's case, and sees the three documents. */

@@ -37,6 +37,8 @@ export type Visitor = {
   follow(name: string, within?: Locator): Promise<void>
   /** Waits until the page shows this text. */
   sees(text: string | RegExp, within?: Locator): Promise<void>
+  /** Waits until a badge says this, and no more than this: a step of the same word may be still to come. */
+  isStated(state: string, within?: Locator): Promise<void>
   /** Waits until the page is at this path. */
   arrives(path: string | RegExp): Promise<void>
   card(title: string): Locator
@@ -91,6 +93,8 @@ export async function openVisitor(
     follow: async (name, within = whole) => await within.getByRole('link', { name, exact: true }).click(),
     sees: async (text, within = whole) =>
       await within.getByText(text).filter({ visible: true }).first().waitFor(),
+    isStated: async (state, within = whole) =>
+      await within.getByText(state, { exact: true }).filter({ visible: true }).first().waitFor(),
     arrives: async (path) => {
       await page.waitForURL((url) =>
         typeof path === 'string' ? url.pathname === path : path.test(url.pathname),

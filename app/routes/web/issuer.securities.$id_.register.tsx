@@ -82,14 +82,20 @@ export default function Register() {
               ...(block === null
                 ? []
                 : [
-                    { term: t('issuer.register.block'), value: <Quantity units={block.number} /> },
+                    {
+                      term: t('issuer.register.block'),
+                      value: (
+                        <>
+                          <Quantity units={block.number} />
+                          <span className="block text-sm text-ink-soft">
+                            <DateTime value={block.time} detail="second" />
+                          </span>
+                        </>
+                      ),
+                    },
                     {
                       term: t('issuer.register.blockHash'),
                       value: <Hash value={block.hash} label={t('issuer.register.blockHash')} />,
-                    },
-                    {
-                      term: t('issuer.register.blockTime'),
-                      value: <DateTime value={block.time} detail="second" />,
                     },
                   ]),
             ]}
