@@ -2,8 +2,16 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { launchBrowser } from '#scripts/parts/chromium.ts'
 import { type StartedInstallation, startInstallation } from './installation.ts'
-import { type Enrolled, inviteByCommand, joinStaff, mailedLink, openAccount, signIn } from './people.ts'
-import { addCurrency, invite, setBankAccount, setFees, setRate } from './settings.ts'
+import {
+  type Enrolled,
+  inviteByCommand,
+  joinStaff,
+  mailedLink,
+  openAccount,
+  signIn,
+  signOut,
+} from './people.ts'
+import { addCurrency, currencyOpens, invite, setBankAccount, setFees, setRate } from './settings.ts'
 import {
   askWithdrawal,
   enterPayment,
@@ -126,6 +134,7 @@ test(
       second: '5000000',
     })
     await addCurrency(root, 'USD', { depositMin: '10', withdrawalMin: '10', fee: '0.5', second: '0' })
+    for (const code of ['CLP', 'USD']) await currencyOpens(root, code)
     await first.open('/money/deposit?currency=CLP')
     await first.sees(t('investor.deposit.noBankAccount', { currency: 'CLP' }))
     expect(await first.page.getByRole('button', { name: t('investor.deposit.send') }).count()).toBe(0)
@@ -377,6 +386,7 @@ test(
 test(
   '7. a withdrawal needs a code that was not used, is held, cancelled, paid or rejected',
   async () => {
+    await signOut(first)
     await signIn(first)
     await askWithdrawal(first, 5_000n)
     await first.fill({ [t('auth.code')]: first.totp.used() })

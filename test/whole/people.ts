@@ -128,6 +128,14 @@ async function enrol(visitor: Visitor): Promise<Totp> {
   return totp
 }
 
+export async function signOut(person: Enrolled): Promise<void> {
+  // Its name ends with the person's.
+  const [menu = ''] = t('common.user.menu', { name: '|' }).split('|')
+  await person.page.locator(`summary[aria-label^="${menu}"]`).click()
+  await person.press(t('common.navigation.signOut'))
+  await person.arrives('/')
+}
+
 /** The first step of signing in. */
 export async function givePassword(person: Enrolled): Promise<void> {
   await person.open('/sign-in')

@@ -22,7 +22,7 @@ export async function invite(
   await by.sees(t('auth.staff.invited'))
 }
 
-/** Adds a currency with its limits, in its own units, and waits until its cash token is on the chain. */
+/** Adds a currency with its limits, in its own units. */
 export async function addCurrency(
   by: Visitor,
   code: string,
@@ -45,7 +45,11 @@ export async function addCurrency(
   })
   await by.press(t('admin.currencies.add'))
   await by.arrives('/settings/currencies')
-  await by.sees(t('admin.currencies.open'), by.page.getByRole('row', { name: code }))
+}
+
+/** Waits until a currency's cash token is on the chain. */
+export async function currencyOpens(by: Visitor, code: string): Promise<void> {
+  await by.isStated(t('admin.currencies.open'), by.page.getByRole('row', { name: code }))
 }
 
 export async function setBankAccount(by: Visitor, currency: string): Promise<void> {
