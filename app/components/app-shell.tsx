@@ -61,16 +61,7 @@ function Header({ person, navigation, console }: Shell) {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-surface">
       <div className="flex min-h-16 items-center gap-2 px-4 sm:px-6">
-        <Link
-          to="/"
-          // The visible words, so that whoever speaks them reaches the link.
-          aria-label={
-            console === 'admin'
-              ? `${t('common.site.title')} ${t('common.role.staff')}`
-              : t('common.site.title')
-          }
-          className="mr-4 flex rounded-sm"
-        >
+        <Link to="/" className="mr-4 flex rounded-sm">
           <Logotype {...(console === 'admin' ? { note: t('common.role.staff') } : {})} />
         </Link>
         {console === 'web' ? <TopNavigation navigation={navigation} /> : null}

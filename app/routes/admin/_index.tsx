@@ -33,7 +33,6 @@ export { meta }
 export default function Home() {
   const { t } = useMessages()
   const { title, waiting } = useLoaderData<typeof loader>()
-  useStaffLive()
   if (waiting === null)
     return (
       <>
@@ -43,6 +42,15 @@ export default function Home() {
         </LinkButton>
       </>
     )
+  return <Queue title={title} waiting={waiting} />
+}
+
+type WaitingRow = NonNullable<Awaited<ReturnType<typeof loader>>['waiting']>[number]
+
+/** Only for staff: nobody else may listen. */
+function Queue({ title, waiting }: { title: string; waiting: readonly WaitingRow[] }) {
+  const { t } = useMessages()
+  useStaffLive()
   return (
     <>
       <PageHeader title={title} lead={t('admin.home.lead', { count: waiting.length })} />

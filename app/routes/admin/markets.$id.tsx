@@ -129,7 +129,7 @@ export default function Market() {
             )}
           </Card>
         </div>
-        <Card title={t('admin.trades.title')}>
+        <Card title={t('admin.trades.title')} className="min-w-0">
           <Trades />
         </Card>
       </div>
@@ -190,6 +190,7 @@ function Trades() {
       caption={t('admin.trades.title')}
       captionHidden
       dense
+      wide
       rows={trades}
       rowKey={(row) => row.key}
       empty={<EmptyState title={t('admin.trades.empty')}>{t('admin.trades.emptyHelp')}</EmptyState>}
