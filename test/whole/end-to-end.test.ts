@@ -444,7 +444,6 @@ test(
     await openCase(officer, second.email, 'approved')
     await officer.fill({ [t('admin.reason.label')]: reason }, officer.card(t('compliance.kyc.revoke')))
     await officer.press(t('compliance.kyc.revoke'))
-    await officer.isStated(t('compliance.kyc.state.revoked'))
     await second.open('/verification')
     await second.sees(reason)
     await second.open(`/market/${symbol}`)

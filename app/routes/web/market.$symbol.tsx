@@ -113,7 +113,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function MarketPage() {
   const { market, book, tape, show, own } = useLoaderData<typeof loader>()
   const { t } = useMessages()
-  const mine: readonly LiveTopic[] = own === null ? [] : ['orders', 'trades', 'balances']
+  const mine: readonly LiveTopic[] = own === null ? [] : ['orders', 'trades', 'balances', 'notifications']
   useLive([`book:${market.id}`, ...mine])
   return (
     <>

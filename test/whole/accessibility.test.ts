@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser } from '#scripts/parts/chromium.ts'
+import { locales } from '#app/i18n/locale.ts'
+import { localeCookie } from '#app/preferences.ts'
+import { type StartedInstallation, startInstallation } from './installation.ts'
+import { draftSecurity } from './issuance.ts'
+import { askWithdrawal, enterPayment, requestDeposit } from './money.ts'
+import { authenticator, type Enrolled, giveCode, givePassword } from './people.ts'
+import { screenAt, type Screen, screensOf } from './routes.ts'
+import { chile } from './verification.ts'
+import { openVisitor, t, type Visitor } from './visitor.ts'
+
+const limitMs = 400_000
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const desktop = { width: 1280, height: 900 }
+const phone = { width: 390, height: 844 }
+
+let installation: StartedInstallation
+let browser: Browser
+let investor: Enrolled
+let issuer: Enrolled
+let admin: Enrolled
+
+beforeAll(async () => {
+  const limits = {
+    RATE_LIMIT_REQUESTS: '100000',
+    RATE_LIMIT_REQUESTS_BY_ADDRESS: '100000',
+    RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
+  }
+  ;[installation, browser] = await Promise.all([startInstallation(['--fresh'], limits), launchBrowser()])
+}, 320_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await installation?.end()
+}, 60_000)
+
+const visit = async (console: 'web' | 'admin') =>
+  await openVisitor(browser, installation.information[console])
+
+/** Somebody of the demonstration, whose password was taken and whose code is due. */
+async function halfSignedIn(console: 'web' | 'admin', role: string): Promise<Enrolled> {
+  const login = installation.information.logins.find(
+    (one) => one.console === console && one.role.startsWith(role),
+  )
+  if (login === undefined) throw new Error(`the demonstration has no ${role}`)
+  const person = {
+    ...(await visit(console)),
+    email: login.email,
+    password: login.password,
+    totp: authenticator(login.totpSecret),
+  }
+  await givePassword(person)
+  return person
+}
+
+/** What axe finds on the page as it is, in words that name rule and place. */
+async function violations(visitor: Visitor): Promise<string[]> {
+  // Colours that are still on their way are no colours to judge.
+  await visitor.page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map(async ({ finished }) => await finished))
+  })
+  await visitor.page.evaluate(axe)
+  const found = await visitor.page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
+  )
+  const { pathname } = new URL(visitor.page.url())
+  return found.map(({ id, nodes }) => `${pathname} ${id}: ${nodes[0]?.html.slice(0, 200)}`)
+}
+
+/** The page in both themes, at desktop and at phone width. */
+async function judged({ page, ...visitor }: Visitor): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const viewport of [desktop, phone]) {
+      await page.setViewportSize(viewport)
+      const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      if (scrolls) found.push(`${page.url()} is wider than ${viewport.width} pixels`)
+      found.push(
+        ...(await violations({ page, ...visitor })).map((one) => `${colorScheme} ${viewport.width} ${one}`),
+      )
+    }
+  }
+  await page.setViewportSize(desktop)
+  return found
+}
+
+/** Goes wherever links lead, once to each screen that nobody saw before, and judges it. */
+async function explore(
+  visitor: Visitor,
+  screens: readonly Screen[],
+  seen: Set<string>,
+  from: readonly string[],
+): Promise<string[]> {
+  const found: string[] = []
+  const ahead = [...from]
+  for (let path = ahead.shift(); path !== undefined; path = ahead.shift()) {
+    const screen = screenAt(screens, new URL(path, visitor.origin).pathname)
+    // The addresses to begin from are always opened: one screen can show several lists.
+    if (screen === undefined || (seen.has(screen.name) && !from.includes(path))) continue
+    await visitor.open(path)
+    const { pathname } = new URL(visitor.page.url())
+    // Sent on to another screen, as a visitor is to the sign-in: that one is judged where it is its own.
+    if (screenAt(screens, pathname) !== screen) continue
+    if (!seen.has(screen.name)) found.push(...(await judged(visitor)))
+    seen.add(screen.name)
+    const links = await visitor.page
+      .locator('a[href^="/"]:not([download])')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+    ahead.push(...links)
+  }
+  return [...found, ...visitor.troubles]
+}
+
+test(
+  'every screen of the customers has no violation in either theme, at desktop and phone width, and nothing in the console',
+  async () => {
+    const screens = screensOf('web')
+    const seen = new Set<string>()
+    const somebody = await visit('web')
+    const strangers = [
+      '/',
+      '/sign-in',
+      '/register',
+      '/register/sent',
+      '/forgot-password',
+      '/reset-password?token=x',
+    ]
+    const found = await explore(somebody, screens, seen, [
+      ...strangers,
+      '/verify-email?token=x',
+      '/nothing/here',
+    ])
+    investor = await halfSignedIn('web', 'investor')
+    found.push(...(await explore(investor, screens, seen, ['/sign-in/code'])))
+    await giveCode(investor)
+    await requestDeposit(investor, 60_000n)
+    await askWithdrawal(investor, 5_000n)
+    await investor.fill({ [t('auth.code')]: await investor.totp.fresh() })
+    await investor.press(t('investor.withdrawal.send'))
+    await investor.isStated(t('investor.withdrawal.status.held'))
+    found.push(
+      ...(await explore(investor, screens, seen, ['/portfolio', '/money?view=withdrawals', '/money'])),
+    )
+    issuer = await halfSignedIn('web', 'issuer')
+    await giveCode(issuer)
+    const draft = await draftSecurity(issuer, [chile], 'OTRO')
+    found.push(...(await explore(issuer, screens, seen, ['/issuer', `${draft}/edit`])))
+    expect(found).toEqual([])
+    expect(screens.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([])
+  },
+  limitMs,
+)
+
+test(
+  'every screen of the staff has no violation in either theme, at desktop and phone width, and nothing in the console',
+  async () => {
+    const screens = screensOf('admin')
+    const seen = new Set<string>()
+    const somebody = await visit('admin')
+    const found = await explore(somebody, screens, seen, ['/sign-in', '/invitation?token=x', '/nothing/here'])
+    admin = await halfSignedIn('admin', 'admin')
+    found.push(...(await explore(admin, screens, seen, ['/sign-in/code'])))
+    await giveCode(admin)
+    await enterPayment(admin, { amount: 5_000n, bankReference: 'DESCONOCIDO-1', reference: '' })
+    const views = [
+      '/',
+      '/deposits?view=suspense',
+      '/deposits?view=credited',
+      '/withdrawals?view=completed',
+      '/withdrawals',
+    ]
+    found.push(
+      ...(await explore(admin, screens, seen, [...views, '/markets', '/settings/currencies', '/enrol'])),
+    )
+    const officer = await halfSignedIn('admin', 'compliance')
+    await giveCode(officer)
+    const cases = ['/kyc', '/kyc?view=approved', '/issuers?view=verified', '/securities?view=issued']
+    found.push(...(await explore(officer, screens, seen, ['/', ...cases])))
+    const auditor = await halfSignedIn('admin', 'auditor')
+    await giveCode(auditor)
+    found.push(...(await explore(auditor, screens, seen, ['/audit'])))
+    expect(found).toEqual([])
+    expect(screens.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([])
+  },
+  limitMs,
+)
+
+test.each(locales)(
+  'the main screens are clean in %s',
+  async (locale) => {
+    const main = [
+      [investor, ['/', '/offerings', '/market', '/portfolio', '/money', '/verification', '/activity']],
+      [issuer, ['/issuer', '/issuer/company']],
+      [admin, ['/', '/deposits', '/withdrawals', '/markets', '/settings/fees', '/system']],
+    ] as const
+    const found: string[] = []
+    for (const [visitor, paths] of main) {
+      await visitor.page.context().addCookies([{ name: localeCookie, value: locale, url: visitor.origin }])
+      for (const path of paths) {
+        await visitor.open(path)
+        expect(await visitor.page.locator('html').getAttribute('lang')).toBe(locale)
+        found.push(...(await violations(visitor)))
+      }
+      found.push(...visitor.troubles)
+    }
+    expect(found).toEqual([])
+  },
+  limitMs,
+)
