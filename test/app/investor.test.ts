@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Page, totpCode, visitor } from '#test/support/console.ts'
@@ -231,10 +231,12 @@ test('papers are sealed before they are kept, one case waits at a time, and a re
 test('a published document is anyone’s download, a sealed paper nobody’s', async () => {
   const { customerId, person } = await registeredInvestor(stage, 'owner@example.com')
   const owner = stage.database.kysely('owner')
+  const content = Buffer.from('%PDF')
+  const sha256 = createHash('sha256').update(content).digest()
   const add = async (sealed: boolean) => {
     const { rows } = await sql<{ id: string }>`
       insert into public.file (customer_id, name, media_type, size, sha256, sealed)
-      values (${customerId}, 'Prospecto ñ.pdf', 'application/pdf', 4, ${Buffer.alloc(32)}, ${sealed}) returning id`.execute(
+      values (${customerId}, 'Prospecto ñ.pdf', 'application/pdf', 4, ${sha256}, ${sealed}) returning id`.execute(
       owner,
     )
     return rows[0]?.id ?? ''
@@ -244,13 +246,16 @@ test('a published document is anyone’s download, a sealed paper nobody’s', a
   const draft = await add(false)
   expect((await visitor(stage.web).get(`/documents/${draft}`)).status).toBe(404)
   expect((await visitor(stage.web).get('/documents/nonsense')).status).toBe(404)
-  await stage.files.put(draft, Buffer.from('%PDF'))
+  await stage.files.put(draft, content)
   await sql`insert into investment.security_document (security_id, title, file_id, sha256)
-    select id, 'Prospectus', ${draft}, ${Buffer.alloc(32, 7)} from investment.security`.execute(owner)
+    select id, 'Prospectus', ${draft}, ${sha256} from investment.security`.execute(owner)
   const published = await visitor(stage.web).get(`/documents/${draft}`)
   expect(published.text).toBe('%PDF')
   expect(published.headers.get('content-disposition')).toContain("filename*=UTF-8''Prospecto%20%C3%B1.pdf")
   expect(published.headers.get('x-content-type-options')).toBe('nosniff')
   const page = await visitor(stage.web).get(offering)
-  expect(page.text).toContain('07'.repeat(32))
+  expect(page.text).toContain(sha256.toString('hex'))
+  // Exchanged on disk since: then nothing is handed out.
+  await stage.files.put(draft, Buffer.from('%PDF other'))
+  expect((await visitor(stage.web).get(`/documents/${draft}`)).status).toBe(500)
 })
