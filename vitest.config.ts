@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/shared-parts.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     // A test that was left out on purpose is no test: `npm test` counts skipped ones as failures.
     allowOnly: false,

@@ -154,10 +154,13 @@ test('a cancel after the approval changes nothing', async () => {
 test("an operator's cancel of the flow gives back what is held, unless somebody decided", async () => {
   const open = await heldWithdrawal()
   const decided = await heldWithdrawal()
+  const flowOf = (id: string) => stage.client.workflow.getHandle(`withdrawal/${id}`)
+  // Decided only once the flow waits: before, it would read the decision and go on.
+  for (const id of [open, decided])
+    await eventually(async () => (await flowOf(id).query<string>('waitingFor')) === 'the decision')
   await decideWithdrawal(scene, decided, 'approve')
   for (const id of [open, decided]) {
-    const handle = stage.client.workflow.getHandle(`withdrawal/${id}`)
-    await eventually(async () => (await handle.query<string>('waitingFor')) === 'the decision')
+    const handle = flowOf(id)
     await handle.cancel()
     await expect(handle.result()).rejects.toThrow()
   }
