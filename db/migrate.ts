@@ -11,9 +11,11 @@ import pg from 'pg'
  * @throws the first migration's error; what came before it stays, the failed one is rolled back
  */
 export async function migrate(ownerUrl: string): Promise<readonly string[]> {
-  const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 1 }) }),
-  })
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 })
+  // A server that goes away fails the query under way; that is what the caller hears, and not an uncaught event.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('error', () => undefined)
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const provider = new FileMigrationProvider({
       fs,

@@ -17,6 +17,8 @@ export async function ensureRoles(
   passwords: Readonly<Record<ProcessRole, string>>,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
+  // A server that goes away fails the query under way; that is what the caller hears, and not an uncaught event.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     for (const role of processRoles) {

@@ -90,6 +90,8 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
 /** Makes a database unless it is there. */
 export async function ensureDatabase(serverUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl })
+  // A server that goes away fails the query under way; an event without a listener would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [name])
@@ -102,6 +104,7 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<v
 /** Whether a database answers at this address. Throws what the server or the network says when it does not. */
 export async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
   client.on('error', () => undefined)
   await client.connect()
   try {

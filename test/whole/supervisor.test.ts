@@ -138,7 +138,7 @@ test('a killed supervisor leaves nothing running, and the next start takes up th
   const second = start()
   const again = await untilListed(second, parts)
   second.process.kill('SIGINT')
-  const { code } = await second.ended
-  expect(code).toBe(0)
+  const { code, written } = await second.ended
+  expect(code, written).toBe(0)
   await untilGone([...again.values()])
 }, 120_000)
