@@ -1,18 +1,21 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. Another process may take it before the caller does. */
+// Below those that systems give to outgoing connections, so that none of these takes a port that was chosen.
+const lowest = 15_000
+const highest = 32_000
+const triesMax = 100
+
+/**
+ * A TCP port of 127.0.0.1 that nobody listens on now. Another process may take it before the caller does.
+ * @throws when a hundred tries find none
+ */
 export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('a listener without a port'))
-        else resolve(address.port)
-      })
-    })
-  })
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const port = randomInt(lowest, highest)
+    if (await portIsFree(port, '127.0.0.1')) return port
+  }
+  throw new Error(`no free port between ${lowest} and ${highest}`)
 }
 
 /** Whether nobody listens on this port of the host. */

@@ -99,10 +99,13 @@ async function explore(
 ): Promise<string[]> {
   const found: string[] = []
   const ahead = [...from]
+  const opened = new Set<string>()
   for (let path = ahead.shift(); path !== undefined; path = ahead.shift()) {
     const screen = screenAt(screens, new URL(path, visitor.origin).pathname)
-    // The addresses to begin from are always opened: one screen can show several lists.
-    if (screen === undefined || (seen.has(screen.name) && !from.includes(path))) continue
+    // The addresses to begin from are all opened: one screen can show several lists.
+    if (screen === undefined || opened.has(path)) continue
+    if (seen.has(screen.name) && !from.includes(path)) continue
+    opened.add(path)
     await visitor.open(path)
     const { pathname } = new URL(visitor.page.url())
     // Sent on to another screen, as a visitor is to the sign-in: that one is judged where it is its own.
