@@ -1,6 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react'
 import { useFetcher } from '@remix-run/react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { DescriptionList } from '#app/components/description-list.tsx'
 import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
@@ -54,9 +54,9 @@ export function PurchaseForm({
   })
   const [typed, setTyped] = useState(false)
   const figures = typed ? (fetcher.data?.figures ?? null) : answered
-  const ask = ({ currentTarget }: FormEvent<HTMLFormElement>) => {
+  const ask = (element: HTMLFormElement) => {
     setTyped(true)
-    const sent = new FormData(currentTarget)
+    const sent = new FormData(element)
     const quantity = readAmount(sentText(sent, 'quantity'), locale) ?? sentText(sent, 'quantity')
     const query = new URLSearchParams({ quantity, payment: sentText(sent, 'payment') })
     clearTimeout(timer.current)
@@ -67,9 +67,14 @@ export function PurchaseForm({
   }
   // New figures from the action (a rate that moved, units that went) count until the reader types again.
   useEffect(() => setTyped(false), [answered])
+  // What was typed before the scripts woke up counts too.
+  useEffect(() => {
+    const element = document.getElementById(form.id)
+    if (element instanceof HTMLFormElement && sentText(new FormData(element), 'quantity') !== '') ask(element)
+  }, [])
   const labels = { quantity: t('public.purchase.quantity'), payment: t('public.purchase.payment') }
   return (
-    <Form form={form} onInput={ask} preventScrollReset>
+    <Form form={form} onInput={({ currentTarget }) => ask(currentTarget)} preventScrollReset>
       <FormErrors form={form} labels={labels} />
       <input type="hidden" name="clientOrderId" value={clientOrderId} />
       <input type="hidden" name="agreement" value={figures === null ? '' : agreementTo(figures)} />

@@ -1,5 +1,5 @@
 import type { SubmissionResult } from '@conform-to/react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { z } from 'zod'
 import { feeOf } from '#engine/money/fee.ts'
 import { holdFor } from '#engine/risk/order-cost.ts'
@@ -12,7 +12,7 @@ import { Notice } from '#app/components/notice.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { RadioGroup } from '#app/components/radio-group.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
-import { amountSchema } from '#app/form.ts'
+import { amountSchema, sentText } from '#app/form.ts'
 import { readAmount } from '#app/i18n/format.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { Market } from '#app/queries/market.server.ts'
@@ -70,9 +70,9 @@ export function OrderTicket({
   useEffect(() => setScripted(true), [])
   const [typed, setTyped] = useState<Order | null>(null)
   const order = typed ?? checked
-  const read = ({ currentTarget }: FormEvent<HTMLFormElement>) => {
+  const read = (element: HTMLFormElement) => {
     const sent = Object.fromEntries(
-      [...new FormData(currentTarget)].map(([name, value]) => [
+      [...new FormData(element)].map(([name, value]) => [
         name,
         typeof value === 'string' && (name === 'price' || name === 'quantity')
           ? (readAmount(value, locale) ?? value)
@@ -82,6 +82,12 @@ export function OrderTicket({
     const parsed = schema.safeParse(sent)
     setTyped(parsed.success ? parsed.data : null)
   }
+  // What was typed before the scripts woke up counts too.
+  useEffect(() => {
+    const element = document.getElementById(form.id)
+    if (element instanceof HTMLFormElement && sentText(new FormData(element), 'quantity') !== '')
+      read(element)
+  }, [])
   const labels = {
     side: t('market.ticket.side'),
     price: t('market.ticket.price'),
@@ -89,7 +95,12 @@ export function OrderTicket({
     timeInForce: t('market.ticket.timeInForce'),
   }
   return (
-    <Form form={form} onInput={read} preventScrollReset className="grid gap-4">
+    <Form
+      form={form}
+      onInput={({ currentTarget }) => read(currentTarget)}
+      preventScrollReset
+      className="grid gap-4"
+    >
       <FormErrors form={form} labels={labels} />
       <input type="hidden" name="clientOrderId" value={clientOrderId} />
       <div className="[&_fieldset]:grid-cols-2 [&_legend]:sr-only">

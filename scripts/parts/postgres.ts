@@ -105,7 +105,6 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<v
 export async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => undefined)
-  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query('select 1')
