@@ -67,11 +67,14 @@ export function PurchaseForm({
   }
   // New figures from the action (a rate that moved, units that went) count until the reader types again.
   useEffect(() => setTyped(false), [answered])
-  // What was typed before the scripts woke up counts too.
+  // What was typed before the scripts woke up counts too: looked at once.
+  const awake = useRef(false)
   useEffect(() => {
+    if (awake.current) return
+    awake.current = true
     const element = document.getElementById(form.id)
     if (element instanceof HTMLFormElement && sentText(new FormData(element), 'quantity') !== '') ask(element)
-  }, [])
+  })
   const labels = { quantity: t('public.purchase.quantity'), payment: t('public.purchase.payment') }
   return (
     <Form form={form} onInput={({ currentTarget }) => ask(currentTarget)} preventScrollReset>

@@ -1,5 +1,5 @@
 import type { SubmissionResult } from '@conform-to/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { feeOf } from '#engine/money/fee.ts'
 import { holdFor } from '#engine/risk/order-cost.ts'
@@ -82,12 +82,15 @@ export function OrderTicket({
     const parsed = schema.safeParse(sent)
     setTyped(parsed.success ? parsed.data : null)
   }
-  // What was typed before the scripts woke up counts too.
+  // What was typed before the scripts woke up counts too: looked at once.
+  const awake = useRef(false)
   useEffect(() => {
+    if (awake.current) return
+    awake.current = true
     const element = document.getElementById(form.id)
     if (element instanceof HTMLFormElement && sentText(new FormData(element), 'quantity') !== '')
       read(element)
-  }, [])
+  })
   const labels = {
     side: t('market.ticket.side'),
     price: t('market.ticket.price'),

@@ -139,6 +139,6 @@ test('a killed supervisor leaves nothing running, and the next start takes up th
   const again = await untilListed(second, parts)
   second.process.kill('SIGINT')
   const { code, written } = await second.ended
-  expect(code, written).toBe(0)
+  expect({ code, written }).toMatchObject({ code: 0 })
   await untilGone([...again.values()])
 }, 120_000)
