@@ -73,7 +73,7 @@ export function DataTable<Row>({
   )
   if (!wide) return table
   return (
-    <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
+    <div role="group" aria-label={caption} tabIndex={0} className="overflow-x-auto">
       {table}
     </div>
   )
