@@ -64,15 +64,22 @@ test('an engine does not start on a journal that is corrupted: it ends, naming t
   )
 })
 
-test('an engine whose connections to the database are cut ends at once, and the next one has all that was acknowledged', async () => {
+test('an engine whose connection is cut in mid-commit ends at once, and the next one has all that was acknowledged', async () => {
+  const owner = database.kysely('owner')
   const engine = await startEngine(database)
   const worker = engine.client('worker')
   for (const command of openingCommands(market).worker) mustBeDone(await worker.submit(command))
-  const credits = Array.from({ length: 500 }, async () => mustBeDone(await worker.submit(credit())))
-  await credits[50]
-  const cut = sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where usename = 'stoa_engine' and datname = current_database()`
-  await cut.execute(database.kysely('owner'))
+  const submitted = async () => mustBeDone(await worker.submit(credit()))
+  await Promise.all(Array.from({ length: 50 }, submitted))
+  // The journal is held for as long as it takes to cut the append that waits for it.
+  const credits = await owner.transaction().execute(async (holding) => {
+    await sql`lock table trading.journal in exclusive mode`.execute(holding)
+    const waiting = Array.from({ length: 450 }, submitted)
+    const cut = sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where usename = 'stoa_engine' and datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await cut.execute(owner)).rows).toHaveLength(1)
+    return waiting
+  })
   expect(await engine.ended()).toBe('code 1')
   await engine.start()
   await Promise.all(credits)
