@@ -1,15 +1,22 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 
-/** Every screen in a browser, by `npm run test:screens`, until it keeps up with a busy machine. */
-const screenTests = ['test/whole/accessibility.test.ts']
+/** What starts a whole installation takes minutes: begun first, the short files run beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const weight = ({ moduleId }: TestSpecification) => (moduleId.includes('/test/whole/') ? 0 : 1)
+    return (await super.sort(files)).toSorted((one, other) => weight(one) - weight(other))
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: process.env['STOA_SCREEN_TESTS'] === '1' ? [] : screenTests,
     globalSetup: ['test/support/shared-parts.ts'],
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    maxWorkers: 2,
+    // Two whole installations that mostly wait, and the short files beside them.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A test that was left out on purpose is no test: `npm test` counts skipped ones as failures.
