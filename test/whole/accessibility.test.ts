@@ -11,7 +11,7 @@ import { askWithdrawal, enterPayment, requestDeposit } from './money.ts'
 import { authenticator, type Enrolled, giveCode, givePassword } from './people.ts'
 import { screenAt, type Screen, screensOf } from './routes.ts'
 import { chile } from './verification.ts'
-import { openVisitor, t, type Visitor } from './visitor.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
 
 const limitMs = 400_000
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -40,7 +40,7 @@ afterAll(async () => {
 }, 60_000)
 
 const visit = async (console: 'web' | 'admin') =>
-  await openVisitor(browser, installation.information[console])
+  await openVisitor(browser, installation.information[console], 'es')
 
 /** Somebody of the demonstration, whose password was taken and whose code is due. */
 async function halfSignedIn(console: 'web' | 'admin', role: string): Promise<Enrolled> {
@@ -144,9 +144,9 @@ test(
     await giveCode(investor)
     await requestDeposit(investor, 60_000n)
     await askWithdrawal(investor, 5_000n)
-    await investor.fill({ [t('auth.code')]: await investor.totp.fresh() })
-    await investor.press(t('investor.withdrawal.send'))
-    await investor.isStated(t('investor.withdrawal.status.held'))
+    await investor.fill({ [investor.t('auth.code')]: await investor.totp.fresh() })
+    await investor.press(investor.t('investor.withdrawal.send'))
+    await investor.isStated(investor.t('investor.withdrawal.status.held'))
     found.push(
       ...(await explore(investor, screens, seen, ['/portfolio', '/money?view=withdrawals', '/money'])),
     )

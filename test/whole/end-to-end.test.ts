@@ -16,6 +16,7 @@ import {
   askWithdrawal,
   enterPayment,
   enterPurchase,
+  figure,
   inPesos,
   requestDeposit,
   requestWithdrawal,
@@ -32,9 +33,11 @@ import {
 } from './issuance.ts'
 import { argentina, chile, country, decide, decideCase, openCase, sendDetails } from './verification.ts'
 import { fillOrder, sendOrder } from './trading.ts'
-import { openVisitor, t, type Visitor } from './visitor.ts'
+import type { Locale } from '#app/i18n/locale.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
 
-// The whole way once, in one installation: each stage goes on where the one before ended.
+// The whole way once, in one installation: each stage goes on where the one before ended. Everybody reads their own
+// language, so that each stage is seen in at least two of the three.
 
 const stageLimitMs = 240_000
 
@@ -81,19 +84,27 @@ beforeEach(() => {
   })
 })
 
-async function visit(console: 'web' | 'admin'): Promise<Visitor> {
-  const visitor = await openVisitor(browser, installation.information[console])
+async function visit(console: 'web' | 'admin', locale: Locale): Promise<Visitor> {
+  const visitor = await openVisitor(browser, installation.information[console], locale)
   visitors.push(visitor)
   return visitor
 }
 
-async function customer(email: string, kind: 'investor' | 'issuer' = 'investor'): Promise<Enrolled> {
-  return await openAccount(installation, await visit('web'), email, kind)
+async function customer(
+  email: string,
+  locale: Locale,
+  kind: 'investor' | 'issuer' = 'investor',
+): Promise<Enrolled> {
+  return await openAccount(installation, await visit('web', locale), email, kind)
 }
 
-async function invited(email: string, role: 'admin' | 'compliance' | 'auditor'): Promise<Enrolled> {
+async function invited(
+  email: string,
+  locale: Locale,
+  role: 'admin' | 'compliance' | 'auditor',
+): Promise<Enrolled> {
   await invite(root, email, role)
-  return await joinStaff(await visit('admin'), email, await mailedLink(installation, email))
+  return await joinStaff(await visit('admin', locale), email, await mailedLink(installation, email))
 }
 
 test(
@@ -102,21 +113,21 @@ test(
     const email = 'superadmin@stoa.example'
     const link = await inviteByCommand(installation, { email, name: 'Superadmin', role: 'superadmin' })
     const accounts = Promise.all([
-      customer('issuer@stoa.example', 'issuer'),
-      customer('first@stoa.example'),
-      customer('second@stoa.example'),
-      customer('abroad@stoa.example'),
-      customer('stranger@stoa.example'),
+      customer('issuer@stoa.example', 'en', 'issuer'),
+      customer('first@stoa.example', 'es'),
+      customer('second@stoa.example', 'en'),
+      customer('abroad@stoa.example', 'ru'),
+      customer('stranger@stoa.example', 'ru'),
     ])
-    root = await joinStaff(await visit('admin'), email, link)
+    root = await joinStaff(await visit('admin', 'es'), email, link)
     await root.picture('admin-queue-empty')
-    officer = await invited('compliance@stoa.example', 'compliance')
-    admin = await invited('admin@stoa.example', 'admin')
-    auditor = await invited('auditor@stoa.example', 'auditor')
+    officer = await invited('compliance@stoa.example', 'ru', 'compliance')
+    admin = await invited('admin@stoa.example', 'en', 'admin')
+    auditor = await invited('auditor@stoa.example', 'ru', 'auditor')
 
     await root.open('/system')
     for (const part of ['web', 'admin', 'engine', 'wallet', 'worker']) await root.sees(part)
-    await root.sees(t('admin.system.down', { count: 0 }))
+    await root.sees(root.t('admin.system.down', { count: 0 }))
     await root.picture('admin-system')
 
     ;[issuer, first, second, abroad, stranger] = await accounts
@@ -136,8 +147,8 @@ test(
     await addCurrency(root, 'USD', { depositMin: '10', withdrawalMin: '10', fee: '0.5', second: '0' })
     for (const code of ['CLP', 'USD']) await currencyOpens(root, code)
     await first.open('/money/deposit?currency=CLP')
-    await first.sees(t('investor.deposit.noBankAccount', { currency: 'CLP' }))
-    expect(await first.page.getByRole('button', { name: t('investor.deposit.send') }).count()).toBe(0)
+    await first.sees(first.t('investor.deposit.noBankAccount', { currency: 'CLP' }))
+    expect(await first.page.getByRole('button', { name: first.t('investor.deposit.send') }).count()).toBe(0)
 
     await setBankAccount(root, 'CLP')
     await setFees(root, { maker: '0,1', taker: '0,2', purchase: '1' })
@@ -154,8 +165,8 @@ test(
     await issuer.picture('issuer-company')
     await officer.open('/issuers')
     await officer.follow('Norte SpA')
-    await decide(officer, t('compliance.issuer.verify'), 'Inscripción y poderes comprobados.')
-    await issuer.isStated(t('issuer.company.status.verified'))
+    await decide(officer, officer.t('compliance.issuer.verify'), 'Inscripción y poderes comprobados.')
+    await issuer.isStated(issuer.t('issuer.company.status.verified'))
 
     const security = await draftSecurity(issuer, [chile])
     registerPath = `${security}/register`
@@ -170,15 +181,15 @@ test(
     await submitSecurity(issuer)
     await decideSecurity(officer, 'compliance', 'approve', 'Base legal y países conformes, otra vez.')
     await decideSecurity(admin, 'admin', 'approve', 'Condiciones conformes.')
-    await admin.isStated(t('compliance.security.state.issued'))
-    await admin.sees(/^0x[0-9a-f]{64}$/i, admin.card(t('compliance.security.deployment')))
-    await issuer.isStated(t('issuer.security.status.issued'))
+    await admin.isStated(admin.t('compliance.security.state.issued'))
+    await admin.sees(/^0x[0-9a-f]{64}$/i, admin.card(admin.t('compliance.security.deployment')))
+    await issuer.isStated(issuer.t('issuer.security.status.issued'))
     await issuer.picture('issuer-security-issued')
 
     await stranger.open(`/offerings/${symbol}`)
     await stranger.sees(prospectusHash)
-    await stranger.sees(t('public.offering.left', { remaining: '30', quantity: '30' }))
-    await stranger.sees(inPesos(price).replace(' CLP', ''))
+    await stranger.sees(stranger.t('public.offering.left', { remaining: '30', quantity: '30' }))
+    await stranger.sees(figure(stranger, price))
     await stranger.sees(/^0x[0-9a-f]{40}$/i)
     await stranger.picture('offering')
   },
@@ -189,9 +200,9 @@ test(
   '3. investors have three reserved addresses, send their data and documents, are rejected with a reason or approved',
   async () => {
     await first.open('/portfolio')
-    for (const chain of ['btc', 'ltc', 'evm'] as const) await first.sees(t(`investor.address.${chain}`))
+    for (const chain of ['btc', 'ltc', 'evm'] as const) await first.sees(first.t(`investor.address.${chain}`))
     await expect
-      .poll(async () => await first.page.getByText(t('investor.address.reserved')).count(), {
+      .poll(async () => await first.page.getByText(first.t('investor.address.reserved')).count(), {
         timeout: 60_000,
       })
       .toBe(3)
@@ -214,7 +225,8 @@ test(
       await openCase(officer, email)
       await decideCase(officer, 'approve', 'Documentos vigentes y legibles.')
     }
-    for (const investor of [first, second, abroad]) await investor.sees(t('investor.verification.identity'))
+    for (const investor of [first, second, abroad])
+      await investor.sees(investor.t('investor.verification.identity'))
     await first.picture('investor-verification-approved')
   },
   stageLimitMs,
@@ -228,18 +240,18 @@ test(
     await first.open('/money')
     const stayed = await watch(first)
     await enterPayment(admin, { amount: 10_000n, bankReference: 'BANCO-1', reference })
-    await first.sees(inPesos(10_000n).replace('CLP', ''), first.card(t('investor.balance.title')))
+    await first.sees(figure(first, 10_000n), first.card(first.t('investor.balance.title')))
     expect(await stayed()).toBe(true)
     await first.picture('investor-money')
 
     const large = await requestDeposit(second, 6_000_000n)
     await enterPayment(admin, { amount: 6_000_000n, bankReference: 'BANCO-2', reference: large })
-    await second.isStated(t('investor.deposit.status.awaiting-second-approval'))
+    await second.isStated(second.t('investor.deposit.status.awaiting-second-approval'))
     await root.open('/deposits?view=secondApproval')
     await root.follow(large)
-    await root.fill({ [t('admin.reason.label')]: 'Comparado con la cartola.' })
-    await root.press(t('admin.deposit.approveSecond'))
-    await second.isStated(t('investor.deposit.status.credited'))
+    await root.fill({ [root.t('admin.reason.label')]: 'Comparado con la cartola.' })
+    await root.press(root.t('admin.deposit.approveSecond'))
+    await second.isStated(second.t('investor.deposit.status.credited'))
 
     const later = await requestDeposit(first, 50_000n)
     await enterPayment(admin, { amount: 50_000n, bankReference: 'BANCO-3', reference: 'SIN REFERENCIA' })
@@ -247,15 +259,15 @@ test(
     await admin.follow('BANCO-3')
     await admin.page.getByRole('radio', { name: later }).check()
     await admin.picture('admin-suspense')
-    await admin.fill({ [t('admin.reason.label')]: 'El pagador confirmó por teléfono.' })
-    await admin.press(t('admin.suspense.submit'))
-    await first.isStated(t('investor.deposit.status.credited'))
+    await admin.fill({ [admin.t('admin.reason.label')]: 'El pagador confirmó por teléfono.' })
+    await admin.press(admin.t('admin.suspense.submit'))
+    await first.isStated(first.t('investor.deposit.status.credited'))
 
     await requestDeposit(first, 7_000n)
-    await first.confirm(t('investor.deposit.cancel'))
-    await first.isStated(t('investor.deposit.status.cancelled'))
+    await first.confirm(first.t('investor.deposit.cancel'))
+    await first.isStated(first.t('investor.deposit.status.cancelled'))
     await first.open('/money')
-    await first.sees('60.000')
+    await first.sees(figure(first, 60_000n))
   },
   stageLimitMs,
 )
@@ -265,10 +277,10 @@ test(
   async () => {
     await first.open(`/offerings/${symbol}`)
     await enterPurchase(first, 9n)
-    await first.sees(inPesos(9_090n).replace(' CLP', ''))
+    await first.sees(figure(first, 9_090n))
     await first.picture('offering-figures')
     const sent = first.page.waitForRequest((request) => request.method() === 'POST')
-    await first.press(t('public.purchase.buy'))
+    await first.press(first.t('public.purchase.buy'))
     const form = await sent
     await first.arrives(/^\/activity\/\d+$/)
     const trade = new URL(first.page.url()).pathname
@@ -279,19 +291,21 @@ test(
       maxRedirects: 0,
     })
     expect(again.status()).toBeLessThan(400)
-    await first.isStated(t('investor.activity.status.settled'))
+    await first.isStated(first.t('investor.activity.status.settled'))
     await first.sees(/^0x[0-9a-f]{64}$/i)
     await first.picture('investor-purchase-settled')
     await first.open('/activity')
     expect(
-      await first.page.getByRole('link', { name: t('investor.activity.offering.buy', { symbol }) }).count(),
+      await first.page
+        .getByRole('link', { name: first.t('investor.activity.offering.buy', { symbol }) })
+        .count(),
     ).toBe(1)
     expect(trade).toMatch(/\d/)
 
     await second.open(`/offerings/${symbol}`)
     await enterPurchase(second, 18n)
-    await second.press(t('public.purchase.buy'))
-    await second.isStated(t('investor.activity.status.settled'))
+    await second.press(second.t('public.purchase.buy'))
+    await second.isStated(second.t('investor.activity.status.settled'))
 
     // Three are left, and both ask for two.
     await Promise.all(
@@ -300,26 +314,29 @@ test(
         await enterPurchase(investor, 2n)
       }),
     )
-    await Promise.all([first, second].map(async (investor) => await investor.press(t('public.purchase.buy'))))
-    const refusal = t('market.refusal.offering-exhausted', { wanted: '2', remaining: '1' })
+    await Promise.all(
+      [first, second].map(async (investor) => await investor.press(investor.t('public.purchase.buy'))),
+    )
     const ends = await Promise.all(
       [first, second].map(
         async (investor) =>
           await Promise.race([
             investor.arrives(/^\/activity\/\d+$/).then(() => 'bought'),
-            investor.sees(refusal).then(() => 'refused'),
+            investor
+              .sees(investor.t('market.refusal.offering-exhausted', { wanted: '2', remaining: '1' }))
+              .then(() => 'refused'),
           ]),
       ),
     )
     expect(ends.toSorted()).toEqual(['bought', 'refused'])
     const [winner, loser] = ends[0] === 'bought' ? [first, second] : [second, first]
-    await winner.isStated(t('investor.activity.status.settled'))
+    await winner.isStated(winner.t('investor.activity.status.settled'))
     await loser.picture('offering-refused')
 
     await issuer.open(registerPath)
     await issuer.sees('Titular Primero')
     await issuer.sees('Titular Segundo')
-    await issuer.sees(t('issuer.register.block'))
+    await issuer.sees(issuer.t('issuer.register.block'))
     await issuer.picture('issuer-register')
   },
   stageLimitMs,
@@ -330,53 +347,58 @@ test(
   async () => {
     await admin.open('/markets')
     await admin.page.getByRole('link', { name: symbol }).click()
-    const offering = admin.card(t('admin.market.offering'))
-    await admin.fill({ [t('admin.reason.label')]: 'Plazo cumplido.' }, offering)
-    await admin.press(t('admin.offering.close'), offering)
-    await admin.isStated(t('admin.offering.state.closed'), offering)
-    await decide(admin, t('admin.market.set.continuous'), 'Oferta cerrada.', admin.card(t('admin.market')))
-    await admin.isStated(t('admin.market.phase.continuous'))
+    const offering = admin.card(admin.t('admin.market.offering'))
+    await admin.fill({ [admin.t('admin.reason.label')]: 'Plazo cumplido.' }, offering)
+    await admin.press(admin.t('admin.offering.close'), offering)
+    await admin.isStated(admin.t('admin.offering.state.closed'), offering)
+    await decide(
+      admin,
+      admin.t('admin.market.set.continuous'),
+      'Oferta cerrada.',
+      admin.card(admin.t('admin.market')),
+    )
+    await admin.isStated(admin.t('admin.market.phase.continuous'))
     await admin.picture('admin-market')
 
     await second.open(`/market/${symbol}`)
     const stayed = await watch(second)
-    const asks = second.page.getByRole('table', { name: t('market.book.sell') })
+    const asks = second.page.getByRole('table', { name: second.t('market.book.sell') })
     await sendOrder(first, 'sell', 1_100n, 2n)
     await sendOrder(first, 'sell', 1_110n, 2n)
-    await second.sees('1.110', asks)
+    await second.sees(figure(second, 1_110n), asks)
     expect(await stayed()).toBe(true)
     await fillOrder(second, 'buy', 1_110n, 3n)
-    await second.sees(t('market.ticket.eligible'))
+    await second.sees(second.t('market.ticket.eligible'))
     await second.picture('market')
-    await second.press(t('market.ticket.send.buy'))
+    await second.press(second.t('market.ticket.send.buy'))
     await second.sees(
-      t('market.placed.filled', {
-        side: t('market.side.buy'),
+      second.t('market.placed.filled', {
+        side: second.t('market.side.buy'),
         quantity: '3',
-        price: inPesos(1_110n),
+        price: inPesos(second, 1_110n),
         filled: '3',
       }),
     )
     await second.open(`/market/${symbol}?own=fills`)
     const settled = second
-      .card(t('market.own.title'))
-      .getByText(t('investor.activity.status.settled'), { exact: true })
+      .card(second.t('market.own.title'))
+      .getByText(second.t('investor.activity.status.settled'), { exact: true })
     await expect.poll(async () => await settled.count(), { timeout: 60_000 }).toBe(2)
     const hashes = await second.page.getByText(/^0x[0-9a-f]{64}$/i).allTextContents()
     expect(hashes).toHaveLength(2)
     expect(new Set(hashes).size).toBe(1)
     await second.picture('market-fills')
 
-    await first.page.getByRole('button', { name: t('market.own.cancel') }).click()
-    await first.sees(t('market.own.open.empty'))
-    await second.sees(t('market.book.empty'), asks)
+    await first.page.getByRole('button', { name: first.t('market.own.cancel') }).click()
+    await first.sees(first.t('market.own.open.empty'))
+    await second.sees(second.t('market.book.empty'), asks)
 
     await stranger.open(`/market/${symbol}`)
-    await stranger.sees(t('market.refusal.account-not-verified'))
+    await stranger.sees(stranger.t('market.refusal.account-not-verified'))
     await abroad.open(`/market/${symbol}`)
     await fillOrder(abroad, 'buy', 1_100n, 1n)
-    await abroad.press(t('market.ticket.send.buy'))
-    const rule = t('market.refusal.country-refused', { country: country(argentina) })
+    await abroad.press(abroad.t('market.ticket.send.buy'))
+    const rule = abroad.t('market.refusal.country-refused', { country: country(abroad, argentina) })
     await abroad.sees(rule, abroad.page.getByRole('alert'))
     await abroad.picture('market-refused')
   },
@@ -389,30 +411,30 @@ test(
     await signOut(first)
     await signIn(first)
     await askWithdrawal(first, 5_000n)
-    await first.fill({ [t('auth.code')]: first.totp.used() })
-    await first.press(t('investor.withdrawal.send'))
-    await first.sees(t('auth.code.used'))
+    await first.fill({ [first.t('auth.code')]: first.totp.used() })
+    await first.press(first.t('investor.withdrawal.send'))
+    await first.sees(first.t('auth.code.used'))
     await first.picture('investor-withdrawal-code-used')
-    await first.fill({ [t('auth.code')]: await first.totp.fresh() })
-    await first.press(t('investor.withdrawal.send'))
-    await first.isStated(t('investor.withdrawal.status.held'))
-    await first.confirm(t('investor.withdrawal.cancel'))
-    await first.isStated(t('investor.withdrawal.status.cancelled'))
+    await first.fill({ [first.t('auth.code')]: await first.totp.fresh() })
+    await first.press(first.t('investor.withdrawal.send'))
+    await first.isStated(first.t('investor.withdrawal.status.held'))
+    await first.confirm(first.t('investor.withdrawal.cancel'))
+    await first.isStated(first.t('investor.withdrawal.status.cancelled'))
 
     await requestWithdrawal(first, 6_000n)
     await admin.open('/withdrawals')
     await admin.follow(first.email)
     await decide(
       admin,
-      t('admin.approve'),
+      admin.t('admin.approve'),
       'Cuenta a nombre del cliente.',
-      admin.card(t('admin.decision.title')),
+      admin.card(admin.t('admin.decision.title')),
     )
-    await first.isStated(t('investor.withdrawal.status.approved'))
+    await first.isStated(first.t('investor.withdrawal.status.approved'))
     await admin.picture('admin-withdrawal')
-    await admin.fill({ [t('admin.withdrawal.bankReference')]: 'PAGO-1' })
-    await admin.press(t('admin.withdrawal.record'))
-    await first.isStated(t('investor.withdrawal.status.completed'))
+    await admin.fill({ [admin.t('admin.withdrawal.bankReference')]: 'PAGO-1' })
+    await admin.press(admin.t('admin.withdrawal.record'))
+    await first.isStated(first.t('investor.withdrawal.status.completed'))
     await first.sees(/^0x[0-9a-f]{64}$/i)
     await first.picture('investor-withdrawal-completed')
 
@@ -421,11 +443,11 @@ test(
     await admin.follow(second.email)
     await decide(
       admin,
-      t('admin.reject'),
+      admin.t('admin.reject'),
       'La cuenta es de otra persona.',
-      admin.card(t('admin.decision.title')),
+      admin.card(admin.t('admin.decision.title')),
     )
-    await second.isStated(t('investor.withdrawal.status.rejected'))
+    await second.isStated(second.t('investor.withdrawal.status.rejected'))
   },
   stageLimitMs,
 )
@@ -436,18 +458,21 @@ test(
     await auditor.open('/audit')
     await auditor.sees('withdrawal')
     await auditor.picture('admin-audit')
-    await auditor.follow(t('admin.audit.check'))
-    await auditor.sees(t('admin.audit.whole'))
+    await auditor.follow(auditor.t('admin.audit.check'))
+    await auditor.sees(auditor.t('admin.audit.whole'))
     await auditor.picture('admin-audit-check')
 
     const reason = 'Documento denunciado como robado.'
     await openCase(officer, second.email, 'approved')
-    await officer.fill({ [t('admin.reason.label')]: reason }, officer.card(t('compliance.kyc.revoke')))
-    await officer.press(t('compliance.kyc.revoke'))
+    await officer.fill(
+      { [officer.t('admin.reason.label')]: reason },
+      officer.card(officer.t('compliance.kyc.revoke')),
+    )
+    await officer.press(officer.t('compliance.kyc.revoke'))
     await second.open('/verification')
     await second.sees(reason)
     await second.open(`/market/${symbol}`)
-    await second.sees(t('market.notAdmitted'))
+    await second.sees(second.t('market.notAdmitted'))
   },
   stageLimitMs,
 )

@@ -1,16 +1,25 @@
 import type { Enrolled } from './people.ts'
-import { formatMoney, t, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
-export const pesos = { code: 'CLP', decimals: 0 }
-export const inPesos = (minor: bigint) => formatMoney(minor, pesos)
+/** An amount of pesos as this reader sees it, with and without the currency's code. */
+export const inPesos = (reader: Visitor, minor: bigint) =>
+  reader.formatMoney(minor, { code: 'CLP', decimals: 0 })
+export const figure = (reader: Visitor, minor: bigint) => inPesos(reader, minor).replace(/\s?CLP$/, '')
 
 /** An investor asks to deposit pesos. @returns the reference that is shown */
 export async function requestDeposit(investor: Visitor, amount: bigint): Promise<string> {
   await investor.open('/money/deposit?currency=CLP')
-  await investor.fill({ [t('investor.amount')]: String(amount) })
-  await investor.press(t('investor.deposit.send'))
-  await investor.sees(t('investor.bank.account'), investor.card(t('investor.deposit.instructions')))
-  const shown = await investor.card(t('investor.deposit.instructions')).locator('strong').first().innerText()
+  await investor.fill({ [investor.t('investor.amount')]: String(amount) })
+  await investor.press(investor.t('investor.deposit.send'))
+  await investor.sees(
+    investor.t('investor.bank.account'),
+    investor.card(investor.t('investor.deposit.instructions')),
+  )
+  const shown = await investor
+    .card(investor.t('investor.deposit.instructions'))
+    .locator('strong')
+    .first()
+    .innerText()
   const reference = /ST[A-Z0-9]{6,}/.exec(shown)?.[0]
   if (reference === undefined) throw new Error(`no reference in ${shown}`)
   return reference
@@ -23,12 +32,12 @@ export async function enterPayment(
 ): Promise<void> {
   await admin.open('/deposits/payment?currency=CLP')
   await admin.fill({
-    [t('admin.payment.amount')]: String(payment.amount),
-    [t('admin.payment.bankReference')]: payment.bankReference,
-    [t('admin.payment.paymentReference')]: payment.reference,
-    [t('admin.payment.payer')]: 'Pagador',
+    [admin.t('admin.payment.amount')]: String(payment.amount),
+    [admin.t('admin.payment.bankReference')]: payment.bankReference,
+    [admin.t('admin.payment.paymentReference')]: payment.reference,
+    [admin.t('admin.payment.payer')]: 'Pagador',
   })
-  await admin.press(t('admin.payment.submit'))
+  await admin.press(admin.t('admin.payment.submit'))
   await admin.page.waitForURL((url) => url.pathname !== '/deposits/payment')
 }
 
@@ -44,24 +53,24 @@ export async function watch(visitor: Visitor): Promise<() => Promise<boolean>> {
 export async function askWithdrawal(investor: Visitor, amount: bigint): Promise<void> {
   await investor.open('/money/withdraw?currency=CLP')
   await investor.fill({
-    [t('investor.amount')]: String(amount),
-    [t('investor.bank.bank')]: 'Banco del Inversionista',
-    [t('investor.bank.holder')]: 'Titular',
-    [t('investor.bank.taxId')]: '11.111.111-1',
-    [t('investor.bank.account')]: '00099887766',
+    [investor.t('investor.amount')]: String(amount),
+    [investor.t('investor.bank.bank')]: 'Banco del Inversionista',
+    [investor.t('investor.bank.holder')]: 'Titular',
+    [investor.t('investor.bank.taxId')]: '11.111.111-1',
+    [investor.t('investor.bank.account')]: '00099887766',
   })
 }
 
 /** Asks for a withdrawal with a code that serves, and waits until the amount is held. */
 export async function requestWithdrawal(investor: Enrolled, amount: bigint): Promise<void> {
   await askWithdrawal(investor, amount)
-  await investor.fill({ [t('auth.code')]: await investor.totp.fresh() })
-  await investor.press(t('investor.withdrawal.send'))
-  await investor.isStated(t('investor.withdrawal.status.held'))
+  await investor.fill({ [investor.t('auth.code')]: await investor.totp.fresh() })
+  await investor.press(investor.t('investor.withdrawal.send'))
+  await investor.isStated(investor.t('investor.withdrawal.status.held'))
 }
 
 /** Types how many units, and waits until the exact figures are shown. */
 export async function enterPurchase(investor: Visitor, quantity: bigint): Promise<void> {
-  await investor.fill({ [t('public.purchase.quantity')]: String(quantity) })
-  await investor.page.getByRole('button', { name: t('public.purchase.buy') }).waitFor()
+  await investor.fill({ [investor.t('public.purchase.quantity')]: String(quantity) })
+  await investor.page.getByRole('button', { name: investor.t('public.purchase.buy') }).waitFor()
 }

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { totpCode } from '#test/support/console.ts'
 import type { StartedInstallation } from './installation.ts'
-import { t, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 const stepMs = 30_000
 const mailLimitMs = 60_000
@@ -85,12 +85,12 @@ export async function mailedLink({ information }: StartedInstallation, email: st
 export async function joinStaff(visitor: Visitor, email: string, link: string): Promise<Enrolled> {
   const password = `cuatro palabras para ${email}`
   await visitor.open(link)
-  await visitor.fill({ [t('auth.password.new')]: password })
-  await visitor.press(t('auth.password.set'))
-  await visitor.sees(t('auth.totp.scan'))
+  await visitor.fill({ [visitor.t('auth.password.new')]: password })
+  await visitor.press(visitor.t('auth.password.set'))
+  await visitor.sees(visitor.t('auth.totp.scan'))
   const totp = await enrol(visitor)
-  await visitor.follow(t('common.actions.continue'))
-  await visitor.sees(t('admin.home.waiting'))
+  await visitor.follow(visitor.t('common.actions.continue'))
+  await visitor.sees(visitor.t('admin.home.waiting'))
   return { ...visitor, email, password, totp }
 }
 
@@ -103,44 +103,44 @@ export async function openAccount(
 ): Promise<Enrolled> {
   const password = `cuatro palabras para ${email}`
   await visitor.open(kind === 'issuer' ? '/register?kind=issuer' : '/register')
-  await visitor.fill({ [t('auth.email')]: email, [t('auth.password')]: password })
-  await visitor.press(t('common.navigation.register'))
-  await visitor.sees(t('auth.sent.title'))
+  await visitor.fill({ [visitor.t('auth.email')]: email, [visitor.t('auth.password')]: password })
+  await visitor.press(visitor.t('common.navigation.register'))
+  await visitor.sees(visitor.t('auth.sent.title'))
   await visitor.open(await mailedLink(installation, email))
-  await visitor.fill({ [t('auth.password')]: password })
-  await visitor.press(t('auth.verify.submit'))
+  await visitor.fill({ [visitor.t('auth.password')]: password })
+  await visitor.press(visitor.t('auth.verify.submit'))
   await visitor.page.waitForURL((url) => url.pathname !== '/verify-email')
   await visitor.open('/security')
-  await visitor.press(t('auth.totp.start'))
+  await visitor.press(visitor.t('auth.totp.start'))
   const totp = await enrol(visitor)
   return { ...visitor, email, password, totp }
 }
 
 /** Reads the secret as a person without a camera does, and confirms with its code. */
 async function enrol(visitor: Visitor): Promise<Totp> {
-  await visitor.sees(t('auth.totp.secret'))
+  await visitor.sees(visitor.t('auth.totp.secret'))
   const secret = await visitor.page.locator('code').first().textContent()
   if (secret === null) throw new Error('no secret is shown')
   const totp = authenticator(secret.replaceAll(' ', ''))
-  await visitor.fill({ [t('auth.code')]: await totp.fresh() })
-  await visitor.press(t('auth.totp.confirm'))
-  await visitor.sees(t('auth.recovery.once'))
+  await visitor.fill({ [visitor.t('auth.code')]: await totp.fresh() })
+  await visitor.press(visitor.t('auth.totp.confirm'))
+  await visitor.sees(visitor.t('auth.recovery.once'))
   return totp
 }
 
 export async function signOut(person: Enrolled): Promise<void> {
   // Its name ends with the person's.
-  const [menu = ''] = t('common.user.menu', { name: '|' }).split('|')
+  const [menu = ''] = person.t('common.user.menu', { name: '|' }).split('|')
   await person.page.locator(`summary[aria-label^="${menu}"]`).click()
-  await person.press(t('common.navigation.signOut'))
+  await person.press(person.t('common.navigation.signOut'))
   await person.arrives('/')
 }
 
 /** The first step of signing in. */
 export async function givePassword(person: Enrolled): Promise<void> {
   await person.open('/sign-in')
-  await person.fill({ [t('auth.email')]: person.email, [t('auth.password')]: person.password })
-  await person.press(t('auth.signIn.submit'))
+  await person.fill({ [person.t('auth.email')]: person.email, [person.t('auth.password')]: person.password })
+  await person.press(person.t('auth.signIn.submit'))
   await person.arrives('/sign-in/code')
 }
 
@@ -152,7 +152,7 @@ export async function signIn(person: Enrolled): Promise<void> {
 
 /** The second step of signing in. */
 export async function giveCode(person: Enrolled): Promise<void> {
-  await person.fill({ [t('auth.code')]: await person.totp.fresh() })
-  await person.press(t('auth.signIn.submit'))
+  await person.fill({ [person.t('auth.code')]: await person.totp.fresh() })
+  await person.press(person.t('auth.signIn.submit'))
   await person.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
 }

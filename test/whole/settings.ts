@@ -1,4 +1,4 @@
-import { t, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 const reason = 'Puesta en marcha'
 
@@ -9,17 +9,17 @@ export async function invite(
   role: 'admin' | 'compliance' | 'auditor',
 ): Promise<void> {
   await by.open('/staff')
-  const form = by.card(t('auth.staff.inviteTitle'))
+  const form = by.card(by.t('auth.staff.inviteTitle'))
   await by.fill(
     {
-      [t('auth.staff.name')]: role,
-      [t('auth.email')]: email,
-      [t('auth.staff.role')]: t(`auth.staff.role.${role}`),
+      [by.t('auth.staff.name')]: role,
+      [by.t('auth.email')]: email,
+      [by.t('auth.staff.role')]: by.t(`auth.staff.role.${role}`),
     },
     form,
   )
-  await by.press(t('auth.staff.invite'), form)
-  await by.sees(t('auth.staff.invited'))
+  await by.press(by.t('auth.staff.invite'), form)
+  await by.sees(by.t('auth.staff.invited'))
 }
 
 /** Adds a currency with its limits, in its own units. */
@@ -35,38 +35,38 @@ export async function addCurrency(
 ): Promise<void> {
   await by.open('/settings/currencies')
   await by.follow(code)
-  await by.sees(t('admin.currencies.addTitle', { code }))
+  await by.sees(by.t('admin.currencies.addTitle', { code }))
   await by.fill({
-    [t('admin.currencies.depositMin')]: limits.depositMin,
-    [t('admin.currencies.withdrawalMin')]: limits.withdrawalMin,
-    [t('admin.currencies.withdrawalFee')]: limits.fee,
-    [t('admin.currencies.secondApprovalAbove')]: limits.second,
-    [t('admin.reason.label')]: reason,
+    [by.t('admin.currencies.depositMin')]: limits.depositMin,
+    [by.t('admin.currencies.withdrawalMin')]: limits.withdrawalMin,
+    [by.t('admin.currencies.withdrawalFee')]: limits.fee,
+    [by.t('admin.currencies.secondApprovalAbove')]: limits.second,
+    [by.t('admin.reason.label')]: reason,
   })
-  await by.press(t('admin.currencies.add'))
+  await by.press(by.t('admin.currencies.add'))
   await by.arrives('/settings/currencies')
 }
 
 /** Waits until a currency's cash token is on the chain. */
 export async function currencyOpens(by: Visitor, code: string): Promise<void> {
-  await by.isStated(t('admin.currencies.open'), by.page.getByRole('row', { name: code }))
+  await by.isStated(by.t('admin.currencies.open'), by.page.getByRole('row', { name: code }))
 }
 
 export async function setBankAccount(by: Visitor, currency: string): Promise<void> {
   await by.open('/settings/bank')
-  const form = by.card(t('admin.bank.set'))
+  const form = by.card(by.t('admin.bank.set'))
   await by.fill(
     {
-      [t('admin.currency')]: currency,
-      [t('admin.bank.bank')]: 'Banco del Operador',
-      [t('admin.bank.holder')]: 'Operador SpA',
-      [t('admin.bank.taxId')]: '76.000.000-0',
-      [t('admin.bank.number')]: '0012003400',
-      [t('admin.reason.label')]: reason,
+      [by.t('admin.currency')]: currency,
+      [by.t('admin.bank.bank')]: 'Banco del Operador',
+      [by.t('admin.bank.holder')]: 'Operador SpA',
+      [by.t('admin.bank.taxId')]: '76.000.000-0',
+      [by.t('admin.bank.number')]: '0012003400',
+      [by.t('admin.reason.label')]: reason,
     },
     form,
   )
-  await by.press(t('admin.bank.submit'), form)
+  await by.press(by.t('admin.bank.submit'), form)
   await by.sees('0012003400')
 }
 
@@ -77,21 +77,21 @@ export async function setFees(
 ): Promise<void> {
   await by.open('/settings/fees')
   await by.fill({
-    [t('admin.country')]: t('admin.fees.everyCountry'),
-    [t('admin.fees.maker')]: fees.maker,
-    [t('admin.fees.taker')]: fees.taker,
-    [t('admin.fees.purchase')]: fees.purchase,
-    [t('admin.reason.label')]: reason,
+    [by.t('admin.country')]: by.t('admin.fees.everyCountry'),
+    [by.t('admin.fees.maker')]: fees.maker,
+    [by.t('admin.fees.taker')]: fees.taker,
+    [by.t('admin.fees.purchase')]: fees.purchase,
+    [by.t('admin.reason.label')]: reason,
   })
-  await by.press(t('admin.fees.submit'))
-  await by.sees(t('admin.effective.inForce'))
+  await by.press(by.t('admin.fees.submit'))
+  await by.sees(by.t('admin.effective.inForce'))
 }
 
 /** Sets what a price in `quote` costs in `payment`: so much `quote` for one `payment`. */
 export async function setRate(by: Visitor, quote: string, payment: string, figure: string): Promise<void> {
   await by.open(`/settings/rates?pair=${quote}-${payment}`)
   await by.choose(`1 ${payment} = … ${quote}`)
-  await by.fill({ [t('admin.rates.figure')]: figure, [t('admin.reason.label')]: reason })
-  await by.press(t('admin.rates.submit'))
-  await by.sees(t('admin.effective.inForce'), by.card(t('admin.rates.pair', { quote, payment })))
+  await by.fill({ [by.t('admin.rates.figure')]: figure, [by.t('admin.reason.label')]: reason })
+  await by.press(by.t('admin.rates.submit'))
+  await by.sees(by.t('admin.effective.inForce'), by.card(by.t('admin.rates.pair', { quote, payment })))
 }

@@ -1,5 +1,5 @@
 import { symbol } from './issuance.ts'
-import { t, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Fills the ticket of the market that is open. */
 export async function fillOrder(
@@ -8,10 +8,10 @@ export async function fillOrder(
   price: bigint,
   quantity: bigint,
 ): Promise<void> {
-  await investor.choose(t(`market.side.${side}`))
+  await investor.choose(investor.t(`market.side.${side}`))
   await investor.fill({
-    [t('market.ticket.price')]: String(price),
-    [t('market.ticket.quantity')]: String(quantity),
+    [investor.t('market.ticket.price')]: String(price),
+    [investor.t('market.ticket.quantity')]: String(quantity),
   })
 }
 
@@ -24,6 +24,6 @@ export async function sendOrder(
 ): Promise<void> {
   await investor.open(`/market/${symbol}`)
   await fillOrder(investor, side, price, quantity)
-  await investor.press(t(`market.ticket.send.${side}`))
-  await investor.sees(t('market.placed'))
+  await investor.press(investor.t(`market.ticket.send.${side}`))
+  await investor.sees(investor.t('market.placed'))
 }

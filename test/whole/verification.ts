@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { countryName } from '#app/i18n/countries.ts'
 import { cardPng } from '#scripts/seed/documents.ts'
-import { t, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 const png = (name: string, shade: number) => ({ name, mimeType: 'image/png', buffer: cardPng(shade) })
 
 /** ISO 3166-1 numeric */
 export const chile = 152
 export const argentina = 32
-export const country = (code: number) => countryName('es', code)
+export const country = (reader: Visitor, code: number) => countryName(reader.locale, code)
 
 /** An investor sends personal details and three documents for review. */
 export async function sendDetails(
@@ -17,20 +17,20 @@ export async function sendDetails(
 ): Promise<void> {
   await investor.open('/verification')
   await investor.fill({
-    [t('investor.verification.givenNames')]: 'Titular',
-    [t('investor.verification.familyNames')]: person.name,
-    [t('investor.verification.birthDate')]: '1980-02-29',
-    [t('investor.verification.nationalId')]: '11.111.111-1',
-    [t('investor.verification.street')]: 'Calle Uno 100',
-    [t('investor.verification.city')]: 'Ciudad',
-    [t('investor.verification.postalCode')]: '8320000',
-    [t('investor.verification.country')]: country(person.country),
-    [t('investor.verification.identityFront')]: png('anverso.png', 60),
-    [t('investor.verification.identityBack')]: png('reverso.png', 90),
-    [t('investor.verification.proofOfAddress')]: png('domicilio.png', 120),
+    [investor.t('investor.verification.givenNames')]: 'Titular',
+    [investor.t('investor.verification.familyNames')]: person.name,
+    [investor.t('investor.verification.birthDate')]: '1980-02-29',
+    [investor.t('investor.verification.nationalId')]: '11.111.111-1',
+    [investor.t('investor.verification.street')]: 'Calle Uno 100',
+    [investor.t('investor.verification.city')]: 'Ciudad',
+    [investor.t('investor.verification.postalCode')]: '8320000',
+    [investor.t('investor.verification.country')]: country(investor, person.country),
+    [investor.t('investor.verification.identityFront')]: png('anverso.png', 60),
+    [investor.t('investor.verification.identityBack')]: png('reverso.png', 90),
+    [investor.t('investor.verification.proofOfAddress')]: png('domicilio.png', 120),
   })
-  await investor.press(t('investor.verification.send'))
-  await investor.isStated(t('investor.verification.status.submitted'))
+  await investor.press(investor.t('investor.verification.send'))
+  await investor.isStated(investor.t('investor.verification.status.submitted'))
 }
 
 /** An officer opens somebody's case, and sees the three documents. */
@@ -41,7 +41,7 @@ export async function openCase(
 ): Promise<void> {
   await officer.open(`/kyc?view=${view}`)
   await officer.follow(email)
-  await officer.sees(t('compliance.readingLogged'))
+  await officer.sees(officer.t('compliance.readingLogged'))
   const seen = await officer.page.locator('figure img').evaluateAll(async (images) => {
     await Promise.all(images.map(async (image) => await (image as HTMLImageElement).decode()))
     return images.map((image) => (image as HTMLImageElement).naturalWidth)
@@ -55,8 +55,11 @@ export async function decideCase(
   decision: 'approve' | 'reject',
   reason: string,
 ): Promise<void> {
-  await decide(officer, t(`compliance.${decision}`), reason)
-  await officer.sees(t(`compliance.kyc.decided.${decision}`), officer.card(t('compliance.decisions')))
+  await decide(officer, officer.t(`compliance.${decision}`), reason)
+  await officer.sees(
+    officer.t(`compliance.kyc.decided.${decision}`),
+    officer.card(officer.t('compliance.decisions')),
+  )
 }
 
 /** Chooses one of the decisions of a form, with its reason. */
@@ -67,6 +70,6 @@ export async function decide(
   within = by.page.locator('main'),
 ): Promise<void> {
   await by.choose(decision, within)
-  await by.fill({ [t('admin.reason.label')]: reason }, within)
-  await by.press(t('admin.decision.submit'), within)
+  await by.fill({ [by.t('admin.reason.label')]: reason }, within)
+  await by.press(by.t('admin.decision.submit'), within)
 }

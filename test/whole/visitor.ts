@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import type { Locale } from '#app/i18n/locale.ts'
+import type { Messages } from '#app/i18n/messages.ts'
 
 /** What a page must show within this: patient, since the chain, the flows and other tests share the machine. */
 const patienceMs = 60_000
 
 const desktop = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
-
-/** The texts that a reader of Spanish sees. */
-export const { t, formatMoney } = messagesFor({ locale: 'es', timeZone: 'UTC' })
 
 /** Where screenshots go, for looking at them; none are taken without it. */
 const screenshots = process.env['STOA_SCREENSHOTS']
@@ -23,6 +21,10 @@ export type Upload = { readonly name: string; readonly mimeType: string; readonl
 export type Visitor = {
   readonly page: Page
   readonly origin: string
+  readonly locale: Locale
+  /** The texts that they read, in their language. */
+  readonly t: Messages['t']
+  readonly formatMoney: Messages['formatMoney']
   /** What browsers complain about that nobody sees: errors and warnings in the console, blocked content. */
   readonly troubles: string[]
   /** Goes to an address of the console, and waits until it can be used. */
@@ -48,17 +50,8 @@ export type Visitor = {
 }
 
 /** Opens a browser context of its own for one person on one console. */
-export async function openVisitor(
-  browser: Browser,
-  origin: string,
-  options: { readonly locale?: Locale; readonly theme?: 'light' | 'dark' } = {},
-): Promise<Visitor> {
-  const context = await browser.newContext({
-    locale: options.locale ?? 'es',
-    timezoneId: 'UTC',
-    colorScheme: options.theme ?? 'light',
-    viewport: desktop,
-  })
+export async function openVisitor(browser: Browser, origin: string, locale: Locale): Promise<Visitor> {
+  const context = await browser.newContext({ locale, timezoneId: 'UTC', viewport: desktop })
   context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const troubles: string[] = []
@@ -69,19 +62,24 @@ export async function openVisitor(
     if (['error', 'warning'].includes(message.type()) && !refused)
       troubles.push(`${page.url()}: ${message.text()}`)
   })
+  const { t, formatMoney } = messagesFor({ locale, timeZone: 'UTC' })
   const whole = page.locator('body')
   const press = async (name: string, within = whole) =>
     await within.getByRole('button', { name, exact: true }).click()
   return {
     page,
     origin,
+    locale,
+    t,
+    formatMoney,
     troubles,
     open: async (path) => {
       await page.goto(new URL(path, origin).href)
       await usable(page)
     },
     fill: async (fields, within = whole) => {
-      for (const [label, value] of Object.entries(fields)) await fillField(within, label, value)
+      const optional = ` (${t('common.field.optional')})`
+      for (const [label, value] of Object.entries(fields)) await fillField(within, { label, optional }, value)
     },
     choose: async (label, within = whole) =>
       await within.getByRole('radio', { name: new RegExp(`^${escaped(label)}`) }).check(),
@@ -117,9 +115,13 @@ async function usable(page: Page): Promise<void> {
 /** Text as a regular expression that matches it alone. */
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-async function fillField(within: Locator, label: string, value: string | Upload | true): Promise<void> {
-  const optional = escaped(` (${t('common.field.optional')})`)
-  const field = within.getByLabel(new RegExp(`^${escaped(label)}(${optional})?$`))
+/** @param optional what the label may end with */
+async function fillField(
+  within: Locator,
+  { label, optional }: { readonly label: string; readonly optional: string },
+  value: string | Upload | true,
+): Promise<void> {
+  const field = within.getByLabel(new RegExp(`^${escaped(label)}(${escaped(optional)})?$`))
   if (value === true) return await field.check()
   if (typeof value !== 'string') return await field.setInputFiles(value)
   const isList = await field.evaluate((element) => element instanceof HTMLSelectElement)
