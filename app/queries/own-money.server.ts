@@ -141,8 +141,13 @@ export async function listOwnWithdrawals(scope: CustomerScope, customerId: strin
   })
 }
 
-/** With the sealed destination, which only its owner's scope can open. */
+/** With the sealed destination, which only its owner's scope can open, and why it was rejected, if it was. */
 export async function readOwnWithdrawal(scope: CustomerScope, customerId: string, id: string) {
-  const row = await withdrawals(scope, customerId).where('w.id', '=', id).executeTakeFirst()
-  return row && toldWithdrawal(row)
+  const row = await withdrawals(scope, customerId)
+    // Only rejections are shown in a customer's scope, and one ends it: there is one at most.
+    .leftJoin('financial.withdrawal_decision as rejection', 'rejection.withdrawal_id', 'w.id')
+    .select('rejection.reason as rejectedFor')
+    .where('w.id', '=', id)
+    .executeTakeFirst()
+  return row && { ...toldWithdrawal(row), rejectedFor: row.rejectedFor }
 }

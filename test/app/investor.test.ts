@@ -138,21 +138,22 @@ test('a deposit needs a bank account of the operator, and is asked for once', as
   expect((await person.post(path, { form: 'cancel' })).status).toBe(409)
 })
 
+const withdrawalForm = {
+  form: 'withdraw',
+  currency: 'CLP',
+  amount: '20000',
+  bank: 'Banco del Puerto',
+  holder: 'Ana Rojas',
+  holderTaxId: '11.111.111-1',
+  accountNumber: '998877665544',
+}
+
 test('a withdrawal takes a fresh code, once, and shows what the flow refused', async () => {
   const investor = await verifiedInvestor(stage, 'leaver@example.com')
   const { person, customerId } = investor
   expect((await person.get('/money/withdraw?currency=CLP')).text).toContain('A second factor is needed first')
   const secret = await enrolSecondFactor(investor)
-  const form = {
-    form: 'withdraw',
-    currency: 'CLP',
-    amount: '20000',
-    bank: 'Banco del Puerto',
-    holder: 'Ana Rojas',
-    holderTaxId: '11.111.111-1',
-    accountNumber: '998877665544',
-    key: randomUUID(),
-  }
+  const form = { ...withdrawalForm, key: randomUUID() }
   const used = await person.post('/money/withdraw', { ...form, code: totpCode(secret, -1) })
   expect(used.status).toBe(400)
   expect(await count('financial.withdrawal', sql`customer_id = ${customerId}`)).toBe(0)
@@ -174,6 +175,31 @@ test('a withdrawal takes a fresh code, once, and shows what the flow refused', a
   expect(words(await person.get(path))).toContain('This needs 20,000 CLP; 7 CLP available')
   const stranger = await registeredInvestor(stage, 'nobody@example.com')
   expect((await stranger.person.get(path)).status).toBe(404)
+})
+
+test('whose withdrawal was rejected reads why, and nothing that approvals say among staff', async () => {
+  const owner = stage.database.kysely('owner')
+  await sql`insert into public.staff (email, name) values ('second@example.org', 'Second')`.execute(owner)
+  const investor = await verifiedInvestor(stage, 'rejected@example.com')
+  const { person, customerId, account } = investor
+  const secret = await enrolSecondFactor(investor)
+  const asked = await person.post('/money/withdraw', {
+    ...withdrawalForm,
+    key: randomUUID(),
+    code: totpCode(secret),
+  })
+  const path = asked.location ?? ''
+  await sql`insert into financial.withdrawal_decision (withdrawal_id, staff_id, decision, reason)
+    select w.id, s.id, d.decision, d.reason from financial.withdrawal w, (
+      values ('officer@example.org', 'approve', 'Name checked with the bank'),
+        ('second@example.org', 'reject', 'The account is not in your name')) as d (email, decision, reason)
+      join (select id, email from public.staff) s using (email) where w.account = ${account}`.execute(owner)
+  await sql`update financial.withdrawal set status = 'rejected' where customer_id = ${customerId}`.execute(
+    owner,
+  )
+  const page = await person.get(path)
+  expect(page.text).toContain('The account is not in your name')
+  expect(page.text).not.toContain('Name checked with the bank')
 })
 
 const png = Buffer.from(

@@ -56,6 +56,7 @@ const attempts: Readonly<Record<ProcessRole, Readonly<Record<string, string>>>> 
     'publish a document under another hash': `insert into investment.security_document (security_id, title, file_id, sha256) select s.id, 'x', f.id, sha256('z') from investment.security s, file f where not f.sealed`,
     'withdraw at a fee of its own': `insert into financial.withdrawal (customer_id, account, asset_id, amount, fee, destination_sealed, destination_hint) select '${ana}', number, 1, 10, 1, '\\x00', '1234' from trading.account`,
     'read who decided about a verification': `select reason from investment.kyc_decision`,
+    'read who decided about a withdrawal': `select staff_id from financial.withdrawal_decision`,
     'read the outbox': `select * from outbox`,
     'read the journal': `select bytes from trading.journal`,
     'write the journal': `insert into trading.journal (segment, block, first_sequence, last_sequence, epoch, bytes, state_hash, previous_hash, hash) values (0, 1, 1, 1, 1, '', '', '', '')`,

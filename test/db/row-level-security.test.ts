@@ -22,6 +22,7 @@ const ownOf: Readonly<Record<string, string>> = {
   'financial.posting': `trading.is_own_account(account)`,
   'financial.deposit': `customer_id = '${ana}'`,
   'financial.withdrawal': `customer_id = '${ana}'`,
+  'financial.withdrawal_decision': `reason = 'for a'`,
   'investment.issuer': `customer_id = '${ana}'`,
   'investment.kyc_case': `customer_id = '${ana}'`,
   'investment.kyc_document': `kyc_case_id::text like '%a'`,

@@ -4,11 +4,12 @@ import type { Database } from '#db/database.ts'
 export const ana = '00000000-0000-7000-8000-00000000000a'
 export const berta = '00000000-0000-7000-8000-00000000000b'
 export const officer = '00000000-0000-7000-8000-0000000000f1'
+const colleague = '00000000-0000-7000-8000-0000000000f2'
 
 /** One row of each kind that belongs to a customer, for Ana and for Berta; written by the owner. */
 export async function seedTwoCustomers(owner: Database): Promise<void> {
   await sql`
-    insert into staff (id, email, name) values (${officer}, 'officer@example.com', 'Officer');
+    insert into staff (id, email, name) values (${officer}, 'officer@example.com', 'Officer'), (${colleague}, 'colleague@example.com', 'Colleague');
   `.execute(owner)
   await sql`
     insert into financial.asset (code, name, kind, decimals) values ('CLP', 'Peso', 'currency', 0), ('ANDES', 'Andes', 'security', 0)
@@ -38,6 +39,7 @@ export async function seedTwoCustomers(owner: Database): Promise<void> {
       `insert into financial.bank_account (id, asset_id, bank, holder, holder_tax_id, account_number, set_by, retired_at) values (${text(id(3))}, 1, 'Bank', 'Operator', '', '1', '${officer}', now())`,
       `insert into financial.deposit (customer_id, account, asset_id, amount, reference, bank_account_id) select ${text(who)}, number, 1, 10, '${letter.toUpperCase()}AAAAAAA', ${text(id(3))} from trading.account where customer_id = ${text(who)}`,
       `insert into financial.withdrawal (id, customer_id, account, asset_id, amount, fee, destination_sealed, destination_hint) select ${text(id(9))}, ${text(who)}, number, 1, 10, 0, '\\x00', '1234' from trading.account where customer_id = ${text(who)}`,
+      `insert into financial.withdrawal_decision values (${text(id(9))}, '${officer}', 'approve', 'internal'), (${text(id(9))}, '${colleague}', 'reject', 'for ${letter}')`,
       `insert into investment.issuer (id, customer_id, legal_name, registration_number, country, status) values (${text(id(4))}, ${text(who)}, 'Issuer ${letter}', '1-9', 152, 'rejected')`,
       `insert into investment.kyc_case (id, customer_id, country, data_sealed, name_sealed) values (${text(id(5))}, ${text(who)}, 152, '\\x00', '\\x00')`,
       `insert into investment.kyc_document values (${text(id(5))}, 'identity-front', ${text(id(1))})`,

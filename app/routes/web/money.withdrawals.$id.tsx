@@ -105,7 +105,12 @@ export default function WithdrawalPage() {
             {refused}
           </Notice>
         )}
-        {status === 'rejected' ? <Notice tone="error">{t('investor.withdrawal.rejected')}</Notice> : null}
+        {status === 'rejected' ? (
+          <Notice tone="error" title={t('investor.withdrawal.rejected.title')}>
+            <p className="whitespace-pre-line">{withdrawal.rejectedFor}</p>
+            <p className="mt-2">{t('investor.withdrawal.rejected.next')}</p>
+          </Notice>
+        ) : null}
         <Card title={t('investor.progress')}>
           <StateSteps label={t('investor.progress')} steps={withdrawalSteps(withdrawal, t)} />
         </Card>
