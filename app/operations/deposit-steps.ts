@@ -1,6 +1,6 @@
 import type { Step } from '#app/components/state-steps.tsx'
 import type { Messages } from '#app/i18n/messages.ts'
-import type { DepositState } from './states.ts'
+import type { DepositState } from '#app/states/states.ts'
 
 interface Deposit {
   readonly status: DepositState

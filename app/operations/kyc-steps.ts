@@ -1,6 +1,6 @@
 import type { Step } from '#app/components/state-steps.tsx'
 import type { Messages } from '#app/i18n/messages.ts'
-import type { KycState } from './states.ts'
+import type { KycState } from '#app/states/states.ts'
 
 interface Case {
   readonly status: KycState

@@ -1,7 +1,7 @@
 import type { Office } from '#app/acts/security.ts'
 import type { Step } from '#app/components/state-steps.tsx'
 import type { Messages } from '#app/i18n/messages.ts'
-import type { SecurityState } from './states.ts'
+import type { SecurityState } from '#app/states/states.ts'
 
 interface Security {
   readonly status: SecurityState

@@ -1,6 +1,6 @@
 import type { Step } from '#app/components/state-steps.tsx'
 import type { Messages } from '#app/i18n/messages.ts'
-import type { WithdrawalState } from './states.ts'
+import type { WithdrawalState } from '#app/states/states.ts'
 
 interface Withdrawal {
   readonly status: WithdrawalState

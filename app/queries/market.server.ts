@@ -3,10 +3,10 @@ import type { CustomerScope } from '#db/customer-scope.ts'
 import type { DB } from '#db/schema.ts'
 import type { EngineClient } from '#engine/gateway/client.ts'
 import type { AccountNumber, InstrumentId } from '#engine/identifiers.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { phases, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
 import { isEngineUnavailable } from '#app/server/engine-unavailable.ts'
 import type { Customer } from '#app/server/guards.ts'
+import { phases, stateIn } from '#app/states/states.ts'
 
 /** Also a customer's scope: what is read of markets is public. */
 type Database = Pick<Kysely<DB>, 'selectFrom'>

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { DB } from '#db/schema.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { type OfferingState, offeringStates, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { type OfferingState, offeringStates, stateIn } from '#app/states/states.ts'
 
 /** Also a customer's scope: what is read here is public. */
 type Database = Pick<Kysely<DB>, 'selectFrom'>

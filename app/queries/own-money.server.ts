@@ -1,6 +1,6 @@
 import type { CustomerScope } from '#db/customer-scope.ts'
-import { depositStates, stateIn, withdrawalStates } from '#app/operations/states.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { depositStates, stateIn, withdrawalStates } from '#app/states/states.ts'
 
 const assetsMax = 200
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { CustomerScope } from '#db/customer-scope.ts'
 import { legalBases, rightsClasses } from '#app/acts/security.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { issuerStates, offeringStates, phases, securityStates, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { issuerStates, offeringStates, phases, securityStates, stateIn } from '#app/states/states.ts'
 
 /** The customer's own company, or nothing where none is registered. */
 export async function readOwnIssuer(scope: CustomerScope, customerId: string) {

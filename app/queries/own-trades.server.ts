@@ -1,7 +1,7 @@
 import type { CustomerScope } from '#db/customer-scope.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
 import type { Customer } from '#app/server/guards.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { stateIn, tradeStates } from '#app/operations/states.ts'
+import { stateIn, tradeStates } from '#app/states/states.ts'
 
 const trades = (scope: CustomerScope) =>
   scope

@@ -1,7 +1,7 @@
 import type { CustomerScope } from '#db/customer-scope.ts'
 import { caseDataPurpose, type PersonalDetails } from '#app/acts/verification.ts'
-import { kycStates, stateIn } from '#app/operations/states.ts'
 import type { PersonalData } from '#app/server/personal-data.ts'
+import { kycStates, stateIn } from '#app/states/states.ts'
 
 const casesMax = 20
 

@@ -1,6 +1,6 @@
 import type { CustomerScope } from '#db/customer-scope.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { stateIn } from '#app/states/states.ts'
 
 /** What moves a balance, as the engine's ledger names it. */
 export const statementActs = [

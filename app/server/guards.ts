@@ -41,6 +41,13 @@ export function requireStaff({ request, context }: Arguments, permission?: Permi
   return { ...person, session, actor: { id: person.id, permissions: new Set(person.permissions) } }
 }
 
+/** The member of staff, where they hold at least one of the permissions. @throws a 403 page */
+export function requireAny(args: Arguments, permissions: readonly Permission[]): StaffMember {
+  const staff = requireStaff(args)
+  if (!permissions.some((one) => staff.permissions.includes(one))) throw new Response(null, { status: 403 })
+  return staff
+}
+
 export interface StaffMember extends StaffPerson {
   readonly session: Session
   /** for the acts in `app/acts` */

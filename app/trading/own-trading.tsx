@@ -5,13 +5,14 @@ import { Hash } from '#app/components/hash.tsx'
 import { Money } from '#app/components/money.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import type { Tone } from '#app/components/tone.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { List, TextLink } from '#app/operations/list.tsx'
-import type { Turned } from '#app/operations/page-of-list.ts'
-import { tradeTones } from '#app/operations/states.ts'
+import { List } from '#app/lists/list.tsx'
+import type { Turned } from '#app/lists/page-of-list.ts'
 import type { Market, OwnOrder } from '#app/queries/market.server.ts'
 import type { OwnTrade } from '#app/queries/own-trades.server.ts'
+import { tradeTones } from '#app/states/states.ts'
 
 const orderTones: Record<OwnOrder['status'], Tone> = { open: 'info', filled: 'good', cancelled: 'neutral' }
 

@@ -1,5 +1,5 @@
 import type { Database } from '#db/database.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
 
 export interface AuditFilter {
   readonly actor: string

@@ -1,6 +1,6 @@
 import type { Database } from '#db/database.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { type DepositState, depositStates, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { type DepositState, depositStates, stateIn } from '#app/states/states.ts'
 
 const ended: readonly DepositState[] = ['credited', 'cancelled']
 

@@ -1,6 +1,6 @@
 import type { Database } from '#db/database.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { type IssuerState, issuerStates, securityStates, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { type IssuerState, issuerStates, securityStates, stateIn } from '#app/states/states.ts'
 
 /** Companies in one of the states; those that wait come oldest first. */
 export async function listIssuers(

@@ -1,5 +1,5 @@
 import type { Database } from '#db/database.ts'
-import { batchStates, offeringStates, phases, stateIn, tradeStates } from '#app/operations/states.ts'
+import { batchStates, offeringStates, phases, stateIn, tradeStates } from '#app/states/states.ts'
 
 const marketsMax = 200
 

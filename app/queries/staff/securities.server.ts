@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '#db/database.ts'
 import { legalBases, rightsClasses } from '#app/acts/security.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
 import type { FileStore } from '#app/server/file-store.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { type SecurityState, securityStates, stateIn } from '#app/operations/states.ts'
+import { type SecurityState, securityStates, stateIn } from '#app/states/states.ts'
 
 const offices = ['compliance', 'admin'] as const
 

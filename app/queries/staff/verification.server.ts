@@ -1,7 +1,7 @@
 import type { Database } from '#db/database.ts'
 import { type IdentityDocumentKind } from '#app/acts/verification.ts'
-import type { ListPage } from '#app/operations/page-of-list.ts'
-import { type KycState, kycStates, stateIn } from '#app/operations/states.ts'
+import type { ListPage } from '#app/lists/page-of-list.ts'
+import { type KycState, kycStates, stateIn } from '#app/states/states.ts'
 
 export const documentKinds = ['identity-front', 'identity-back', 'proof-of-address'] as const
 

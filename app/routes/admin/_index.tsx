@@ -8,13 +8,13 @@ import { Money } from '#app/components/money.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ageOf } from '#app/operations/age.ts'
-import { TextLink } from '#app/operations/list.tsx'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readWaiting, type Waiting } from '#app/queries/staff/waiting.server.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { t } = messagesFor(context)

@@ -6,13 +6,13 @@ import { DateTime } from '#app/components/date-time.tsx'
 import { DescriptionList } from '#app/components/description-list.tsx'
 import { Hash } from '#app/components/hash.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { TextLink } from '#app/operations/list.tsx'
-import { found, numberIn } from '#app/operations/require.server.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { readEntry } from '#app/queries/staff/audit.server.ts'
+import { found, numberIn } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   requireStaff(args, 'audit.read')

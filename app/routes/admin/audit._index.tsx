@@ -5,13 +5,14 @@ import { Button, LinkButton } from '#app/components/button.tsx'
 import { DateTime } from '#app/components/date-time.tsx'
 import { EmptyState } from '#app/components/empty-state.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { List, TextLink } from '#app/operations/list.tsx'
-import { listPage, turned } from '#app/operations/page-of-list.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { List } from '#app/lists/list.tsx'
+import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { listEntries } from '#app/queries/staff/audit.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const filterMax = 100
 

@@ -10,10 +10,10 @@ import { Notice } from '#app/components/notice.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { requireStaff } from '#app/server/guards.ts'
 import { type AuditChainFault, checkAuditChain } from '#db/audit-chain.ts'
 import { readKeptHeads } from '#db/audit-head.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 /** More are counted, not listed. */
 const faultsShown = 20

@@ -17,12 +17,13 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { depositSteps } from '#app/operations/deposit-steps.ts'
-import { found, notAnyMoreWords, refusedForm, requireAny, uuidIn } from '#app/operations/require.server.ts'
-import { depositTones } from '#app/operations/states.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readDeposit } from '#app/queries/staff/deposits.server.ts'
-import { requireStaff } from '#app/server/guards.ts'
+import { found, uuidIn } from '#app/server/address.ts'
+import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { depositTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const staff = requireAny(args, ['deposit.credit', 'suspense.assign'])

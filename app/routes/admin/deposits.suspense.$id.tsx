@@ -18,11 +18,12 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { reasonSchema } from '#app/operations/decision-form.tsx'
-import { found, notAnyMoreWords, refusedForm, requireAny, uuidIn } from '#app/operations/require.server.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readSuspense } from '#app/queries/staff/deposits.server.ts'
-import { requireStaff } from '#app/server/guards.ts'
+import { found, uuidIn } from '#app/server/address.ts'
+import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const assignment = z.object({ depositId: z.uuid(), reason: reasonSchema })
 

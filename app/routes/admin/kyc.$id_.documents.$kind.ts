@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { openIdentityDocument } from '#app/acts/open-sealed.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
 import { sealedAway } from '#app/operations/sealed-away.server.ts'
 import { documentKinds } from '#app/queries/staff/verification.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
 
 /** An identity document, opened for this one answer. */

@@ -8,14 +8,14 @@ import { PageHeader } from '#app/components/page-header.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { TextLink } from '#app/operations/list.tsx'
-import { batchTones, offeringTones, phaseTones } from '#app/operations/states.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { listBatches, listMarkets } from '#app/queries/staff/markets.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { batchTones, offeringTones, phaseTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   requireStaff(args, 'market.set-phase')

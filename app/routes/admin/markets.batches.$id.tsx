@@ -12,12 +12,12 @@ import { Quantity } from '#app/components/quantity.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
-import { batchTones } from '#app/operations/states.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readBatch } from '#app/queries/staff/markets.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { batchTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   requireStaff(args, 'market.set-phase')

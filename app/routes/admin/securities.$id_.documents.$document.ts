@@ -1,7 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { found, requireAny, uuidIn } from '#app/operations/require.server.ts'
 import { sealedAway } from '#app/operations/sealed-away.server.ts'
 import { readSecurityDocument } from '#app/queries/staff/securities.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
+import { requireAny } from '#app/server/guards.ts'
 
 /** A document of a security, as the issuer handed it in. */
 export async function loader(args: LoaderFunctionArgs) {

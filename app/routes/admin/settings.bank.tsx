@@ -17,13 +17,13 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { reasonSchema } from '#app/operations/decision-form.tsx'
-import { refusedForm, requireAny } from '#app/operations/require.server.ts'
+import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { settingsPermissions } from '#app/operations/settings-permissions.ts'
 import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { listCurrencies } from '#app/queries/staff/currencies.server.ts'
 import { listBankAccounts } from '#app/queries/staff/settings.server.ts'
-import { requireStaff } from '#app/server/guards.ts'
+import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const bankForm = z.object({
   currency: z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/),

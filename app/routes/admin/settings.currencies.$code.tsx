@@ -15,10 +15,11 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
-import { found, refusedForm } from '#app/operations/require.server.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { listCurrencies } from '#app/queries/staff/currencies.server.ts'
+import { found } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const currencyForm = (decimals: number) =>
   limitsSchema(decimals).extend({ enabled: z.coerce.boolean().default(false) })

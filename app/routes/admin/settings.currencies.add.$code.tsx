@@ -13,9 +13,10 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { isoCodes, isoCurrencies, isoName } from '#app/operations/iso-currencies.ts'
 import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
-import { found, refusedForm } from '#app/operations/require.server.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { refusedForm } from '#app/operations/refused-form.server.ts'
+import { found } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const currencyOf = (args: LoaderFunctionArgs | ActionFunctionArgs) => {
   const code = found(isoCodes.find((one) => one === args.params['code']))

@@ -21,12 +21,12 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { reasonSchema } from '#app/operations/decision-form.tsx'
 import { effectiveAt, effectiveFrom, feeSchema, percent } from '#app/operations/figure.ts'
-import { refusedForm, requireAny } from '#app/operations/require.server.ts'
+import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { settingsPermissions } from '#app/operations/settings-permissions.ts'
 import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { type FeeSchedule, listFeeSchedules } from '#app/queries/staff/settings.server.ts'
-import { requireStaff } from '#app/server/guards.ts'
+import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const userTypeMax = 40
 

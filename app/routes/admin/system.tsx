@@ -10,10 +10,10 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ageOf } from '#app/operations/age.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
 import { useRefresh } from '#app/operations/use-staff-live.ts'
 import { readBacklogs, readParts } from '#app/queries/staff/system.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const refreshMs = 5_000
 /** A chain whose last block is older than this has stopped, or is not watched. */

@@ -22,13 +22,14 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { DecisionForm, decisionSchema } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
-import { found, notAnyMoreWords, refusedForm, requireAny, uuidIn } from '#app/operations/require.server.ts'
-import { withdrawalTones } from '#app/operations/states.ts'
-import { titleOfLoader as meta } from '#app/operations/title.ts'
+import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { withdrawalSteps } from '#app/operations/withdrawal-steps.ts'
 import { readWithdrawal } from '#app/queries/staff/withdrawals.server.ts'
-import { requireStaff } from '#app/server/guards.ts'
+import { found, uuidIn } from '#app/server/address.ts'
+import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { withdrawalTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 const decision = decisionSchema(['approve', 'reject'])
 const payment = z.object({ bankReference: z.string().trim().min(1).max(64) })

@@ -15,10 +15,10 @@ import type { Messages } from '#app/i18n/messages.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useLive } from '#app/live.ts'
-import { tradeTones } from '#app/operations/states.ts'
 import { type OwnTrade, readOwnTrade } from '#app/queries/own-trades.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { tradeTones } from '#app/states/states.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 

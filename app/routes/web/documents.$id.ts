@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { type CustomerScope, inCustomerScope } from '#db/customer-scope.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 
 /** A document of a security, to whoever may see it: everyone once it is published, before that its owner. */
 export async function loader(args: LoaderFunctionArgs) {

@@ -7,14 +7,15 @@ import { Notice } from '#app/components/notice.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
+import { List } from '#app/lists/list.tsx'
+import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { useLive } from '#app/live.ts'
-import { List, TextLink } from '#app/operations/list.tsx'
-import { listPage, turned } from '#app/operations/page-of-list.ts'
-import { securityTones } from '#app/operations/states.ts'
 import { listOwnSecurities, readOwnIssuer } from '#app/queries/own-securities.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
+import { securityTones } from '#app/states/states.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)

@@ -21,10 +21,10 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { CompanyForm, companySchema } from '#app/issuing/company-form.tsx'
 import { companySteps } from '#app/issuing/issuing-steps.ts'
 import { useLive } from '#app/live.ts'
-import { issuerTones } from '#app/operations/states.ts'
 import { type OwnIssuer, readOwnIssuer } from '#app/queries/own-securities.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { issuerTones } from '#app/states/states.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 

@@ -25,12 +25,12 @@ import { documentSchema, DraftDocuments, SubmitDraft } from '#app/issuing/draft-
 import { securitySteps } from '#app/issuing/issuing-steps.ts'
 import { SecurityTermsCards } from '#app/issuing/security-terms.tsx'
 import { useLive } from '#app/live.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
-import { securityTones } from '#app/operations/states.ts'
 import { readSecurityFacts } from '#app/queries/offerings.server.ts'
 import { readOwnSecurity } from '#app/queries/own-securities.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { readUpload, uploadRefusalWords } from '#app/server/upload.ts'
+import { securityTones } from '#app/states/states.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)

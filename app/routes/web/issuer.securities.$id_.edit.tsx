@@ -12,10 +12,10 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { DraftForm } from '#app/issuing/draft-form.tsx'
 import { takeDraft } from '#app/issuing/draft.server.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
 import { readSecurityFacts } from '#app/queries/offerings.server.ts'
 import { readOwnSecurity, readQuoteCurrencies } from '#app/queries/own-securities.server.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 
 export const handle: PageHandle = { width: 'reading' }

@@ -14,10 +14,10 @@ import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { type Holder, readHolders } from '#app/issuing/register.server.ts'
-import { List } from '#app/operations/list.tsx'
-import { listPage, turned } from '#app/operations/page-of-list.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
+import { List } from '#app/lists/list.tsx'
+import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { readOwnSecurity, readRegisterSummary } from '#app/queries/own-securities.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 
 export async function loader(args: LoaderFunctionArgs) {

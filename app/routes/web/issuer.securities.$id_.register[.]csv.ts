@@ -3,8 +3,8 @@ import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { csv } from '#app/issuing/csv.ts'
 import { type Holder, readHolders } from '#app/issuing/register.server.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
 import { readOwnSecurity, readRegisterSummary } from '#app/queries/own-securities.server.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 
 const holdersMax = 10_000

@@ -14,10 +14,8 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { Tabs } from '#app/components/tabs.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
+import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { type LiveTopic, useLive } from '#app/live.ts'
-import { listPage, turned } from '#app/operations/page-of-list.ts'
-import { found } from '#app/operations/require.server.ts'
-import { phaseTones } from '#app/operations/states.ts'
 import {
   listOwnOrders,
   type Market,
@@ -29,7 +27,9 @@ import {
 import { listOwnFills } from '#app/queries/own-trades.server.ts'
 import { readTrader, type Trader } from '#app/queries/trader.server.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { found } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
+import { phaseTones } from '#app/states/states.ts'
 import { takeOrderForm } from '#app/trading/order-action.server.ts'
 import { OrderBook } from '#app/trading/order-book.tsx'
 import { OrderTicket } from '#app/trading/order-ticket.tsx'

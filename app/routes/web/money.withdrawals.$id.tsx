@@ -24,12 +24,12 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { storedRefusal } from '#app/investing/stored-refusal.ts'
 import { withdrawalSteps } from '#app/investing/withdrawal-steps.ts'
 import { useLive } from '#app/live.ts'
-import { found, uuidIn } from '#app/operations/require.server.ts'
-import { withdrawalTones } from '#app/operations/states.ts'
 import { readOwnWithdrawal } from '#app/queries/own-money.server.ts'
 import { refusalWords } from '#app/refusal-words.ts'
+import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { withdrawalTones } from '#app/states/states.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 

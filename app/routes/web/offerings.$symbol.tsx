@@ -33,14 +33,14 @@ import {
 } from '#app/investing/purchase-figures.server.ts'
 import { PurchaseForm, purchaseSchema } from '#app/investing/purchase-form.tsx'
 import { useLive } from '#app/live.ts'
-import { found } from '#app/operations/require.server.ts'
-import { offeringTones } from '#app/operations/states.ts'
 import { readOffering, readPaymentCurrencies, readSecurityFacts } from '#app/queries/offerings.server.ts'
 import { waitForTrade } from '#app/queries/own-trades.server.ts'
 import { readTrader } from '#app/queries/trader.server.ts'
 import { type RefusalNames, refusalWords } from '#app/refusal-words.ts'
+import { found } from '#app/server/address.ts'
 import { isEngineUnavailable } from '#app/server/engine-unavailable.ts'
 import { requireCustomer } from '#app/server/guards.ts'
+import { offeringTones } from '#app/states/states.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { context } = args

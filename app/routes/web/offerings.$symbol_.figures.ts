@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { readPurchaseFigures } from '#app/investing/purchase-figures.server.ts'
-import { found } from '#app/operations/require.server.ts'
 import { readOffering } from '#app/queries/offerings.server.ts'
+import { found } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 
 /** What a purchase would cost, for the page while its reader types: `?quantity=10&payment=1`. */

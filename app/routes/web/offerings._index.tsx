@@ -11,9 +11,9 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { listPage, turned } from '#app/operations/page-of-list.ts'
-import { offeringTones } from '#app/operations/states.ts'
+import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { listOfferings } from '#app/queries/offerings.server.ts'
+import { offeringTones } from '#app/states/states.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { t, locale } = messagesFor(context)

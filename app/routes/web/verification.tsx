@@ -27,11 +27,11 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { detailsSchema, VerificationForm } from '#app/investing/verification-form.tsx'
 import { verificationSteps } from '#app/investing/verification-steps.ts'
 import { useLive } from '#app/live.ts'
-import { kycTones } from '#app/operations/states.ts'
 import { readLastDetails, readOwnVerification } from '#app/queries/own-verification.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { type FileField, readUpload, type UploadedFile, uploadRefusalWords } from '#app/server/upload.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { kycTones } from '#app/states/states.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 

@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react'
-import { type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { type Column, DataTable } from '#app/components/data-table.tsx'
 import { Pagination } from '#app/components/pagination.tsx'
 import type { Turned } from './page-of-list.ts'
@@ -30,14 +29,5 @@ export function List<Row>({
       />
       <Pagination page={list.page} previous={list.previous} next={list.next} />
     </>
-  )
-}
-
-/** A link inside running text or a table. */
-export function TextLink({ to, children }: { to: string; children: ReactNode }) {
-  return (
-    <Link to={to} className="rounded-sm text-accent underline underline-offset-4">
-      {children}
-    </Link>
   )
 }
