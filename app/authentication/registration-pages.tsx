@@ -58,7 +58,7 @@ export function RegisterPage() {
         </Form>
       </Card>
       <p className="mt-6">
-        <Link to="/sign-in" className="text-accent underline">
+        <Link to={issuer ? '/sign-in?next=/issuer/company' : '/sign-in'} className="text-accent underline">
           {t('auth.register.known')}
         </Link>
       </p>

@@ -15,10 +15,13 @@ function registrationOf({ services }: RequestContext): Registration {
 
 const tokenIn = (request: Request) => new URL(request.url).searchParams.get('token') ?? ''
 const nextIn = (request: Request) => new URL(request.url).searchParams.get('next')
+/** `?kind=issuer`: registered for the sake of a company, which is registered next. */
+const isIssuer = (request: Request) => new URL(request.url).searchParams.get('kind') === 'issuer'
+const companyPath = '/issuer/company'
 
 export function registerLoader({ request, context }: LoaderFunctionArgs) {
-  if (context.person !== null) throw redirect('/')
-  const issuer = new URL(request.url).searchParams.get('kind') === 'issuer'
+  const issuer = isIssuer(request)
+  if (context.person !== null) throw redirect(issuer ? companyPath : '/')
   return { title: messagesFor(context).t('auth.register.title'), issuer, passwordLengthMin }
 }
 
@@ -26,9 +29,8 @@ export async function registerAction({ request, context }: ActionFunctionArgs) {
   const { t } = messagesFor(context)
   const submission = parseForm(await request.formData(), registrationForm, t)
   if (submission.status !== 'success') return refused(submission)
-  const issuer = new URL(request.url).searchParams.get('kind') === 'issuer'
   const { locale, timeZone } = context
-  const next = issuer ? '/issuer/company' : ''
+  const next = isIssuer(request) ? companyPath : '/'
   const result = await registrationOf(context).register(
     { ...submission.value, locale, timeZone, next },
     context.visitor,

@@ -16,14 +16,15 @@ export async function signInAction({ request, context }: ActionFunctionArgs) {
   const submission = parseForm(await request.formData(), signInForm, t)
   if (submission.status !== 'success') return refused(submission)
   const { authentication, registration } = context.services
+  const next = new URL(request.url).searchParams.get('next')
   const result = await authentication.signIn(submission.value, context.visitor)
   switch (result.outcome) {
     case 'signed-in':
-      return await goOn(result.opened, context, new URL(request.url).searchParams.get('next'))
+      return await goOn(result.opened, context, next)
     case 'wrong':
       return refused(submission, { form: t('auth.signIn.wrong') })
     case 'email-unproven':
-      await registration?.resendProof(submission.value.email, context.visitor)
+      await registration?.resendProof(submission.value.email, ownPath(next), context.visitor)
       return refused(submission, { form: t('auth.signIn.unproven') })
     case 'locked':
       return lockedOut(submission, result, context)

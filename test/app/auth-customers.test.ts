@@ -78,6 +78,27 @@ test('an account opens with a proven address, and the flow behind it is asked fo
   expect(rows[0]?.count).toBe(1n)
 })
 
+test('whoever registers for a company is led to it: by the proof, by a link sent again, and where the address is known', async () => {
+  const person = visitor(web)
+  const email = 'company@example.com'
+  const page = await person.get('/register?kind=issuer')
+  const [, action = ''] = /<form[^>]*action="(\/register[^"]*)"/.exec(page.text) ?? []
+  expect(action).toBe('/register?kind=issuer')
+  expect((await person.post(action, { email, password })).location).toBe('/register/sent')
+  await person.post('/sign-in?next=/issuer/company', { email, password })
+  expect(await mailsTo(email)).toHaveLength(2)
+  const proof = await mailedPath(email)
+  const [, proofAction = ''] =
+    /<form[^>]*action="(\/verify-email[^"]*)"/.exec((await person.get(proof)).text) ?? []
+  expect((await person.post(proofAction.replaceAll('&amp;', '&'), { password })).location).toBe(
+    '/issuer/company',
+  )
+  expect((await person.get('/issuer/company')).status).toBe(200)
+  expect((await person.get('/register?kind=issuer')).location).toBe('/issuer/company')
+  await visitor(web).post('/register?kind=issuer', { email, password: 'something else here' })
+  expect(await mailedPath(email)).toBe('/sign-in?next=%2Fissuer%2Fcompany')
+})
+
 test('registering a known address looks the same, and its owner is told by mail', async () => {
   await registered('known@example.com')
   const stranger = visitor(web)

@@ -13,7 +13,7 @@ export interface NewCustomer {
   readonly password: string
   readonly locale: AccountRow['locale']
   readonly timeZone: string
-  /** a path of the console to go on with once the address is proven */
+  /** a path of the console to go on with once the address is proven; `/` where the console knows best */
   readonly next: string
 }
 
@@ -40,7 +40,7 @@ export function registration(parts: AuthenticationParts, { newSession }: Authent
     const hash = tokenHash(token)
     await rows.useTokens('email-proof', now())
     await rows.putToken({ hash, purpose: 'email-proof', expiresAt: new Date(now().getTime() + proofLinkMs) })
-    const query = new URLSearchParams({ token, ...(next === '' ? {} : { next }) })
+    const query = new URLSearchParams({ token, ...(next === '/' ? {} : { next }) })
     await mail(rows, account, 'email-proof', `email-proof/${hash.toString('hex')}`, {
       link: `${origin}/verify-email?${query.toString()}`,
     })
@@ -79,7 +79,7 @@ export function registration(parts: AuthenticationParts, { newSession }: Authent
         const account = await rows.account()
         if (account.active)
           return await mail(rows, account, 'already-registered', `already-registered/${randomUUID()}`, {
-            link: `${origin}/sign-in`,
+            link: `${origin}/sign-in${wanted.next === '/' ? '' : `?${new URLSearchParams({ next: wanted.next }).toString()}`}`,
           })
         await rows.setPassword(passwordHash)
         await sendProof(rows, wanted, wanted.next)
@@ -105,14 +105,14 @@ export function registration(parts: AuthenticationParts, { newSession }: Authent
       await limits.signInComplete(account.email, visitor.address)
       return result
     },
-    /** Sends the proof's link again, to someone who has just shown the right password. */
-    resendProof: async (email: string, visitor: Visitor): Promise<void> => {
+    /** Sends the proof's link again, to someone who has just shown the right password on the way to `next`. */
+    resendProof: async (email: string, next: string, visitor: Visitor): Promise<void> => {
       const allowance = await limits.mail(email, visitor.address)
       const id = allowance.allowed ? await store.accountOfEmail(email) : undefined
       if (id === undefined) return
       await store.within(id, async (rows) => {
         const account = await rows.account()
-        if (!account.active) await sendProof(rows, account, '')
+        if (!account.active) await sendProof(rows, account, next)
       })
     },
   }
