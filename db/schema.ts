@@ -149,6 +149,16 @@ export interface FinancialBankEntry {
   status: string;
 }
 
+export interface FinancialCashComparison {
+  asset_id: number;
+  block_number: bigint;
+  compared_at: Timestamp;
+  in_engine: bigint;
+  on_chain: bigint;
+  redeemed: bigint;
+  sequence: bigint;
+}
+
 export interface FinancialChainContract {
   address: string;
   block_number: bigint;
@@ -401,6 +411,7 @@ export interface InvestmentOffering {
   quote_asset_id: number;
   remaining: bigint;
   security_id: string;
+  sold: Generated<bigint>;
   status: Generated<string>;
   treasury_account: bigint;
 }
@@ -676,6 +687,7 @@ export interface DB {
   "financial.balance": FinancialBalance;
   "financial.bank_account": FinancialBankAccount;
   "financial.bank_entry": FinancialBankEntry;
+  "financial.cash_comparison": FinancialCashComparison;
   "financial.chain_contract": FinancialChainContract;
   "financial.chain_intent": FinancialChainIntent;
   "financial.chain_transaction": FinancialChainTransaction;

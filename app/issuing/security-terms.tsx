@@ -2,7 +2,7 @@ import { Card } from '#app/components/card.tsx'
 import { DescriptionList } from '#app/components/description-list.tsx'
 import { Hash } from '#app/components/hash.tsx'
 import { Money } from '#app/components/money.tsx'
-import { Progress } from '#app/components/progress.tsx'
+import { OfferingProgress } from '#app/components/offering-progress.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { OwnSecurity } from '#app/queries/own-securities.server.ts'
@@ -21,16 +21,7 @@ export function SecurityTermsCards({
     <>
       {offering === null ? null : (
         <Card title={t('issuer.security.offering')}>
-          <Progress
-            label={t(`public.offering.status.${offering.status}`)}
-            done={offering.quantity - offering.remaining}
-            total={offering.quantity}
-          >
-            {t('public.offering.left', {
-              remaining: formatQuantity(offering.remaining),
-              quantity: formatQuantity(offering.quantity),
-            })}
-          </Progress>
+          <OfferingProgress offering={offering} label={t(`public.offering.status.${offering.status}`)} />
         </Card>
       )}
       <Card title={t('public.offering.terms')}>

@@ -26,6 +26,7 @@ const offerings = (database: Database) =>
       'o.price',
       'o.quantity',
       'o.remaining',
+      'o.sold',
       'o.status',
       'o.quote_asset_id as quoteAssetId',
       's.name',

@@ -57,6 +57,7 @@ const ownSecurities = (scope: CustomerScope, customerId: string) =>
       'o.status as offeringStatus',
       'o.quantity as offeringQuantity',
       'o.remaining as offeringRemaining',
+      'o.sold as offeringSold',
       'n.phase',
       'd.chain_id as chainId',
       'd.token_address as tokenAddress',
@@ -69,7 +70,8 @@ const ownSecurities = (scope: CustomerScope, customerId: string) =>
 type Row = Awaited<ReturnType<ReturnType<typeof ownSecurities>['execute']>>[number]
 
 function told(row: Row) {
-  const { code, decimals, quoteAssetId, offeringStatus, offeringQuantity, offeringRemaining, ...rest } = row
+  const { code, decimals, quoteAssetId, ...unquoted } = row
+  const { offeringStatus, offeringQuantity, offeringRemaining, offeringSold, ...rest } = unquoted
   const { chainId, tokenAddress, transaction, verifiedAt, phase, ...terms } = rest
   return {
     ...terms,
@@ -79,12 +81,16 @@ function told(row: Row) {
     quote: { id: quoteAssetId, code, decimals },
     phase: phase === null ? null : stateIn(phases, phase),
     offering:
-      offeringStatus === null || offeringQuantity === null || offeringRemaining === null
+      offeringStatus === null ||
+      offeringQuantity === null ||
+      offeringRemaining === null ||
+      offeringSold === null
         ? null
         : {
             status: stateIn(offeringStates, offeringStatus),
             quantity: offeringQuantity,
             remaining: offeringRemaining,
+            sold: offeringSold,
           },
     deployment:
       chainId === null || tokenAddress === null || transaction === null || verifiedAt === null

@@ -17,6 +17,7 @@ export const history: Projection = {
     await updateOrders(client, segment, [...changes.orders.values()])
     await endTrades(client, segment, changes.ended)
     await updateOfferings(client, [...changes.offerings.values()])
+    await takeBackSold(client, segment, changes.ended)
     await updatePhases(client, changes.phases)
     await wakeSettlement(client, segment, changes.blocksWithTrades)
   },
@@ -24,7 +25,7 @@ export const history: Projection = {
     await client.query('delete from trading.trade where segment = $1', [segment])
     await client.query('delete from trading."order" where segment = $1', [segment])
     await client.query(
-      `update investment.offering set remaining = quantity, status = 'opening', opened_at = null, closed_at = null
+      `update investment.offering set remaining = quantity, sold = 0, status = 'opening', opened_at = null, closed_at = null
        where status <> 'opening'`,
     )
   },
@@ -44,7 +45,13 @@ type Ended = {
   readonly reason: string | null
   readonly time: number
 }
-type OfferingChange = { readonly offering: Key; remaining?: bigint; openedAt?: number; closedAt?: number }
+type OfferingChange = {
+  readonly offering: Key
+  sold: bigint
+  remaining?: bigint
+  openedAt?: number
+  closedAt?: number
+}
 type Changes = {
   readonly accepted: Accepted[]
   readonly trades: Traded[]
@@ -80,6 +87,7 @@ function take(changes: Changes, event: EngineEvent, time: number): void {
       return
     case 'trade': {
       changes.trades.push({ event, time })
+      if (event.offering !== undefined) offeringOf(changes, event.offering).sold += event.quantity
       const takerFee = event.takerSide === 'buy' ? event.buyerFee : event.sellerFee
       const makerFee = event.takerSide === 'buy' ? event.sellerFee : event.buyerFee
       if (event.takerOrder !== undefined) fill(changes, event.takerOrder, event.quantity, takerFee)
@@ -126,7 +134,7 @@ function orderOf(changes: Changes, order: OrderId): OrderChange {
 
 function offeringOf(changes: Changes, offering: Key): OfferingChange {
   let change = changes.offerings.get(offering)
-  if (!change) changes.offerings.set(offering, (change = { offering }))
+  if (!change) changes.offerings.set(offering, (change = { offering, sold: 0n }))
   return change
 }
 
@@ -243,18 +251,34 @@ async function updateOfferings(client: PoolClient, offerings: readonly OfferingC
   if (offerings.length === 0) return
   await client.query(
     `update investment.offering o set remaining = coalesce(change.remaining, o.remaining::numeric),
+       sold = o.sold::numeric + change.sold,
        status = case when change.closed is not null then 'closed' when change.opened is not null then 'open'
          else o.status end,
        opened_at = coalesce(to_timestamp(change.opened / 1000.0), o.opened_at),
        closed_at = coalesce(to_timestamp(change.closed / 1000.0), o.closed_at)
-     from unnest($1::uuid[], $2::numeric[], $3::bigint[], $4::bigint[]) as change (id, remaining, opened, closed)
+     from unnest($1::uuid[], $2::numeric[], $3::bigint[], $4::bigint[], $5::numeric[])
+       as change (id, remaining, opened, closed, sold)
      where o.id = change.id`,
     [
       offerings.map((change) => change.offering),
       offerings.map((change) => change.remaining ?? null),
       offerings.map((change) => change.openedAt ?? null),
       offerings.map((change) => change.closedAt ?? null),
+      offerings.map((change) => change.sold),
     ],
+  )
+}
+
+/** What the chain refused went back to the treasury: it was not sold after all. */
+async function takeBackSold(client: PoolClient, segment: number, ended: readonly Ended[]): Promise<void> {
+  const unwound = ended.filter(({ status }) => status === 'unwound').map(({ trade }) => trade)
+  if (unwound.length === 0) return
+  await client.query(
+    `update investment.offering o set sold = o.sold::numeric - back.quantity
+     from (select t.offering_id, sum(t.quantity) as quantity from trading.trade t
+       where t.segment = $1 and t.id = any ($2::bigint[]) group by t.offering_id) as back
+     where o.id = back.offering_id`,
+    [segment, unwound],
   )
 }
 

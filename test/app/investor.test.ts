@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TradeId } from '#engine/identifiers.ts'
 import { type Page, totpCode, visitor } from '#test/support/console.ts'
 import {
   enrolSecondFactor,
@@ -9,6 +10,7 @@ import {
   registeredInvestor,
   verifiedInvestor,
 } from '#test/support/investor.ts'
+import { mustBeDone } from '#test/support/market.ts'
 
 let stage: InvestorStage
 
@@ -285,3 +287,37 @@ test('a published document is anyone’s download, a sealed paper nobody’s', a
   await stage.files.put(draft, Buffer.from('%PDF other'))
   expect((await visitor(stage.web).get(`/documents/${draft}`)).status).toBe(500)
 })
+
+test('an offering that is closed says what was sold of it, without what the chain refused', async () => {
+  const { worker, market, web } = stage
+  const { person } = await verifiedInvestor(stage, 'last@example.com')
+  const soldBefore = await sold()
+  const buy = async (quantity: number): Promise<string> => {
+    const bought = await person.post(offering, {
+      form: 'purchase',
+      clientOrderId: randomUUID(),
+      step: 'buy',
+      payment: String(market.cash),
+      quantity: String(quantity),
+      agreement: `${quantity}/${market.cash}/${quantity * 1005}`,
+    })
+    return /^\/activity\/(\d+)/.exec(bought.location ?? '')?.[1] ?? ''
+  }
+  const [kept, refused] = [await buy(7), await buy(5)]
+  mustBeDone(await worker.submit({ kind: 'settle', trade: BigInt(kept) as TradeId }))
+  mustBeDone(await worker.submit({ kind: 'unwind', trade: BigInt(refused) as TradeId, reason: 'refused' }))
+  mustBeDone(await worker.submit({ kind: 'close-offering', offering: market.offering }))
+  await expect.poll(async () => (await person.get(offering)).text).toContain('Closed')
+  expect(await sold()).toBe(soldBefore + 7n)
+  const page = words(await visitor(web).get(offering))
+  expect(page).toContain(`${soldBefore + 7n} of 100,000 sold`)
+  expect(page).not.toContain('of 100,000 left')
+  expect(words(await visitor(web).get('/offerings'))).toContain(`${soldBefore + 7n} of 100,000 sold`)
+})
+
+async function sold(): Promise<bigint> {
+  const { rows } = await sql<{ sold: bigint }>`select sold from investment.offering`.execute(
+    stage.database.kysely('owner'),
+  )
+  return rows[0]?.sold ?? -1n
+}

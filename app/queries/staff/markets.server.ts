@@ -23,6 +23,7 @@ export async function listMarkets(database: Database) {
       'o.price',
       'o.quantity',
       'o.remaining',
+      'o.sold',
       'o.opened_at',
       eb
         .selectFrom('trading.trade as t')
@@ -47,6 +48,7 @@ export async function listMarkets(database: Database) {
       row.offering_status === null ||
       row.quantity === null ||
       row.remaining === null ||
+      row.sold === null ||
       row.price === null
         ? null
         : {
@@ -55,6 +57,7 @@ export async function listMarkets(database: Database) {
             price: row.price,
             quantity: row.quantity,
             remaining: row.remaining,
+            sold: row.sold,
             openedAt: row.opened_at,
           },
   }))

@@ -143,7 +143,6 @@ function Offering() {
   const { market } = useLoaderData<typeof loader>()
   const { offering, closeAsked } = market
   if (offering === null) return null
-  const sold = offering.quantity - offering.remaining
   return (
     <Card
       title={t('admin.market.offering')}
@@ -155,9 +154,9 @@ function Offering() {
       }
     >
       <div className="grid gap-5">
-        <Progress label={t('admin.offering.sold')} done={sold} total={offering.quantity}>
+        <Progress label={t('admin.offering.sold')} done={offering.sold} total={offering.quantity}>
           {t('admin.offering.figures', {
-            sold: formatQuantity(sold),
+            sold: formatQuantity(offering.sold),
             quantity: formatQuantity(offering.quantity),
             remaining: formatQuantity(offering.remaining),
           })}

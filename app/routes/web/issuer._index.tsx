@@ -104,8 +104,7 @@ export default function Securities() {
             id: 'sold',
             header: t('public.offering.sold'),
             numeric: true,
-            cell: ({ offering }) =>
-              offering === null ? '–' : <Quantity units={offering.quantity - offering.remaining} />,
+            cell: ({ offering }) => (offering === null ? '–' : <Quantity units={offering.sold} />),
           },
           {
             id: 'state',

@@ -17,8 +17,8 @@ import { DescriptionList } from '#app/components/description-list.tsx'
 import { Hash } from '#app/components/hash.tsx'
 import { Money } from '#app/components/money.tsx'
 import { Notice } from '#app/components/notice.tsx'
+import { OfferingProgress } from '#app/components/offering-progress.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
-import { Progress } from '#app/components/progress.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
@@ -242,16 +242,10 @@ function Terms() {
   return (
     <>
       <Card>
-        <Progress
-          label={t('public.offering.sold')}
-          done={offering.quantity - offering.remaining}
-          total={offering.quantity}
-        >
-          {t('public.offering.left', {
-            remaining: formatQuantity(offering.remaining),
-            quantity: formatQuantity(offering.quantity),
-          })}
-        </Progress>
+        <OfferingProgress
+          offering={offering}
+          label={t(offering.status === 'closed' ? 'public.offering.soldInAll' : 'public.offering.sold')}
+        />
       </Card>
       {offering.description === '' ? null : (
         <Section title={t('public.offering.about')}>

@@ -4,9 +4,9 @@ import { Card } from '#app/components/card.tsx'
 import { DescriptionList } from '#app/components/description-list.tsx'
 import { EmptyState } from '#app/components/empty-state.tsx'
 import { Money } from '#app/components/money.tsx'
+import { OfferingProgress } from '#app/components/offering-progress.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Pagination } from '#app/components/pagination.tsx'
-import { Progress } from '#app/components/progress.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
@@ -62,7 +62,6 @@ type Row = Awaited<ReturnType<typeof loader>>['list']['rows'][number]
 
 function OfferingCard({ offering }: { offering: Row }) {
   const { t, formatQuantity } = useMessages()
-  const sold = offering.quantity - offering.remaining
   return (
     <Card className="relative flex flex-col gap-5 hover:border-line-strong">
       <div className="flex items-start justify-between gap-4">
@@ -104,12 +103,10 @@ function OfferingCard({ offering }: { offering: Row }) {
         ]}
       />
       <div className="mt-auto">
-        <Progress label={t('public.offering.sold')} done={sold} total={offering.quantity}>
-          {t('public.offering.left', {
-            remaining: formatQuantity(offering.remaining),
-            quantity: formatQuantity(offering.quantity),
-          })}
-        </Progress>
+        <OfferingProgress
+          offering={offering}
+          label={t(offering.status === 'closed' ? 'public.offering.soldInAll' : 'public.offering.sold')}
+        />
       </div>
     </Card>
   )

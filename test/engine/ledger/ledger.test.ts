@@ -176,12 +176,14 @@ test('a purchase and the end of its offering are shown', async () => {
   const trade = tradeOf(mustBeDone(await web.submit(purchase)))
   await booksBalance()
   const offering = async (): Promise<unknown> =>
-    (await rows(sql`select status, remaining from investment.offering where id = ${market.offering}`))[0]
-  expect(await offering()).toEqual({ status: 'open', remaining: 99_990n })
+    (
+      await rows(sql`select status, remaining, sold from investment.offering where id = ${market.offering}`)
+    )[0]
+  expect(await offering()).toEqual({ status: 'open', remaining: 99_990n, sold: 10n })
   mustBeDone(await engine.client('admin').submit({ kind: 'close-offering', offering: market.offering }))
   mustBeDone(await worker.submit({ kind: 'settle', trade }))
   await booksBalance()
-  expect(await offering()).toEqual({ status: 'closed', remaining: 0n })
+  expect(await offering()).toEqual({ status: 'closed', remaining: 0n, sold: 10n })
 })
 
 test('killed again and again under load, every acknowledged command is there, none twice, and the books agree', async () => {
