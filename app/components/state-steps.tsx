@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { DateTime } from './date-time.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -9,7 +8,6 @@ export interface Step {
   readonly at?: Date | string
   /** Of the current step: whom or what it waits for, as "the bank" or "two approvals". */
   readonly waitsFor?: string
-  readonly detail?: ReactNode
 }
 
 const icons: Record<Step['state'], IconName> = {
@@ -58,9 +56,6 @@ export function StateSteps({ label, steps }: { label: string; steps: readonly St
               <p className="text-sm text-ink-soft">
                 <DateTime value={step.at} />
               </p>
-            )}
-            {step.detail === undefined ? null : (
-              <div className="mt-1 text-sm text-ink-soft">{step.detail}</div>
             )}
           </div>
         </li>

@@ -6,7 +6,7 @@ const files =
   import.meta.env.STOA_CONSOLE === 'admin'
     ? import.meta.glob<Record<string, string>>('./*/*.json', { import: 'default' })
     : import.meta.glob<Record<string, string>>(
-        './*/{auth,common,errors,investor,issuer,market,public}.json',
+        './*/{auth,common,errors,investor,issuer,market,public,steps}.json',
         {
           import: 'default',
         },

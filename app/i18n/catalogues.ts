@@ -9,6 +9,7 @@ import enInvestor from './en/investor.json' with { type: 'json' }
 import enIssuer from './en/issuer.json' with { type: 'json' }
 import enMarket from './en/market.json' with { type: 'json' }
 import enPublic from './en/public.json' with { type: 'json' }
+import enSteps from './en/steps.json' with { type: 'json' }
 import esAdmin from './es/admin.json' with { type: 'json' }
 import esAuth from './es/auth.json' with { type: 'json' }
 import esCommon from './es/common.json' with { type: 'json' }
@@ -18,6 +19,7 @@ import esInvestor from './es/investor.json' with { type: 'json' }
 import esIssuer from './es/issuer.json' with { type: 'json' }
 import esMarket from './es/market.json' with { type: 'json' }
 import esPublic from './es/public.json' with { type: 'json' }
+import esSteps from './es/steps.json' with { type: 'json' }
 import ruAdmin from './ru/admin.json' with { type: 'json' }
 import ruAuth from './ru/auth.json' with { type: 'json' }
 import ruCommon from './ru/common.json' with { type: 'json' }
@@ -27,6 +29,7 @@ import ruInvestor from './ru/investor.json' with { type: 'json' }
 import ruIssuer from './ru/issuer.json' with { type: 'json' }
 import ruMarket from './ru/market.json' with { type: 'json' }
 import ruPublic from './ru/public.json' with { type: 'json' }
+import ruSteps from './ru/steps.json' with { type: 'json' }
 
 /** Areas of the English catalogue, which defines what keys exist. */
 export const english = {
@@ -39,6 +42,7 @@ export const english = {
   issuer: enIssuer,
   market: enMarket,
   public: enPublic,
+  steps: enSteps,
 }
 const spanish = {
   admin: esAdmin,
@@ -50,6 +54,7 @@ const spanish = {
   issuer: esIssuer,
   market: esMarket,
   public: esPublic,
+  steps: esSteps,
 }
 const russian = {
   admin: ruAdmin,
@@ -61,6 +66,7 @@ const russian = {
   issuer: ruIssuer,
   market: ruMarket,
   public: ruPublic,
+  steps: ruSteps,
 }
 
 export type Areas = typeof english

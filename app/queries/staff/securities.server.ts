@@ -3,7 +3,7 @@ import type { Database } from '#db/database.ts'
 import { legalBases, rightsClasses } from '#app/acts/security.ts'
 import type { ListPage } from '#app/lists/page-of-list.ts'
 import type { FileStore } from '#app/server/file-store.ts'
-import { type SecurityState, securityStates, stateIn } from '#app/states/states.ts'
+import { offeringStates, phases, type SecurityState, securityStates, stateIn } from '#app/states/states.ts'
 
 const offices = ['compliance', 'admin'] as const
 
@@ -57,6 +57,8 @@ export async function readSecurity(database: Database, files: FileStore, id: str
     .selectFrom('investment.security as s')
     .innerJoin('investment.issuer as i', 'i.id', 's.issuer_id')
     .innerJoin('financial.asset as q', 'q.id', 's.quote_asset_id')
+    .leftJoin('investment.offering as o', 'o.security_id', 's.id')
+    .leftJoin('trading.instrument as n', 'n.security_id', 's.id')
     .selectAll('s')
     .select([
       'i.legal_name',
@@ -66,6 +68,8 @@ export async function readSecurity(database: Database, files: FileStore, id: str
       'i.status as issuer_status',
       'q.code',
       'q.decimals',
+      'o.status as offering_status',
+      'n.phase',
     ])
     .where('s.id', '=', id)
     .where('s.version', '>', 0)
@@ -81,7 +85,13 @@ export async function readSecurity(database: Database, files: FileStore, id: str
     readDecisions(database, id),
     database
       .selectFrom('investment.security_deployment')
-      .selectAll()
+      .select([
+        'token_address as tokenAddress',
+        'transaction',
+        'block_number as blockNumber',
+        'code_hash as codeHash',
+        'verified_at as verifiedAt',
+      ])
       .where('security_id', '=', id)
       .executeTakeFirst(),
   ])
@@ -113,6 +123,8 @@ export async function readSecurity(database: Database, files: FileStore, id: str
     countries: countries.map(({ country }) => country),
     documents,
     decisions,
+    offering: row.offering_status === null ? null : { status: stateIn(offeringStates, row.offering_status) },
+    phase: row.phase === null ? null : stateIn(phases, row.phase),
     deployment: deployment ?? null,
   }
 }

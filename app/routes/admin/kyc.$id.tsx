@@ -20,13 +20,13 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { DecisionForm, decisionSchema, ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { IdentityDocuments } from '#app/operations/identity-documents.tsx'
-import { kycSteps } from '#app/operations/kyc-steps.ts'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readCase } from '#app/queries/staff/verification.server.ts'
 import { found, uuidIn } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
 import { kycTones } from '#app/states/states.ts'
+import { verificationSteps } from '#app/states/verification-steps.ts'
 import { titleOfLoader as meta } from '#app/title.ts'
 
 const decision = decisionSchema(['approve', 'reject'])
@@ -112,7 +112,7 @@ export default function KycCase() {
           </Card>
           <div className="grid items-start gap-6 lg:grid-cols-2">
             <Card title={t('compliance.kyc.progress')}>
-              <StateSteps label={t('compliance.kyc.progress')} steps={kycSteps(kycCase, t)} />
+              <StateSteps label={t('compliance.kyc.progress')} steps={verificationSteps(kycCase, t)} />
             </Card>
             <OnChain />
           </div>

@@ -28,11 +28,11 @@ import { useAnswer } from '#app/operations/answer.ts'
 import { reasonSchema } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
-import { securitySteps } from '#app/operations/security-steps.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readSecurity } from '#app/queries/staff/securities.server.ts'
 import { found, uuidIn } from '#app/server/address.ts'
 import { requireAny, requireStaff } from '#app/server/guards.ts'
+import { securitySteps } from '#app/states/security-steps.ts'
 import { securityTones } from '#app/states/states.ts'
 import { titleOfLoader as meta } from '#app/title.ts'
 
@@ -153,7 +153,7 @@ export default function Security() {
           <Card title={t('compliance.security.progress')}>
             <StateSteps
               label={t('compliance.security.progress')}
-              steps={securitySteps(security, undecided, t)}
+              steps={securitySteps(security, t, undecided)}
             />
           </Card>
           <Decisions />
@@ -369,7 +369,7 @@ function Deployment() {
         facts={[
           {
             term: t('compliance.security.tokenAddress'),
-            value: <Hash value={deployment.token_address} label={t('compliance.security.tokenAddress')} />,
+            value: <Hash value={deployment.tokenAddress} label={t('compliance.security.tokenAddress')} />,
           },
           {
             term: t('compliance.transaction'),
@@ -377,15 +377,15 @@ function Deployment() {
           },
           {
             term: t('compliance.block'),
-            value: <span className="figures">{formatQuantity(deployment.block_number)}</span>,
+            value: <span className="figures">{formatQuantity(deployment.blockNumber)}</span>,
           },
           {
             term: t('compliance.security.codeHash'),
-            value: <Hash value={deployment.code_hash} label={t('compliance.security.codeHash')} />,
+            value: <Hash value={deployment.codeHash} label={t('compliance.security.codeHash')} />,
           },
           {
             term: t('compliance.security.verifiedAt'),
-            value: <DateTime value={deployment.verified_at} />,
+            value: <DateTime value={deployment.verifiedAt} />,
           },
         ]}
       />

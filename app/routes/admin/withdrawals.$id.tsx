@@ -24,11 +24,11 @@ import { DecisionForm, decisionSchema } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
-import { withdrawalSteps } from '#app/operations/withdrawal-steps.ts'
 import { readWithdrawal } from '#app/queries/staff/withdrawals.server.ts'
 import { found, uuidIn } from '#app/server/address.ts'
 import { requireAny, requireStaff } from '#app/server/guards.ts'
 import { withdrawalTones } from '#app/states/states.ts'
+import { withdrawalSteps } from '#app/states/withdrawal-steps.ts'
 import { titleOfLoader as meta } from '#app/title.ts'
 
 const decision = decisionSchema(['approve', 'reject'])

@@ -19,6 +19,7 @@ import { type OwnTrade, readOwnTrade } from '#app/queries/own-trades.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { tradeTones } from '#app/states/states.ts'
+import { stepsDone, stepsFailed, stepsTo, type Way } from '#app/states/way.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -42,34 +43,21 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
 
 /** Executed, sent to the chain, settled; or given back. */
-function tradeSteps(trade: OwnTrade, t: Messages['t']): readonly Step[] {
-  const executed: Step = { label: t('investor.trade.step.executed'), state: 'done', at: trade.at }
-  const ended = trade.endedAt === null ? {} : { at: trade.endedAt }
-  switch (trade.status) {
+function tradeSteps({ status, at, sent, endedAt }: OwnTrade, t: Messages['t']): readonly Step[] {
+  const way: Way<'executed' | 'settlement' | 'settled' | 'unwound'> = {
+    stations: ['executed', 'settlement', 'settled'],
+    label: (station) => t(`steps.trade.${station}`),
+    reachedAt: { executed: at, settled: endedAt, unwound: endedAt },
+  }
+  switch (status) {
     case 'in-settlement':
-      return [
-        executed,
-        {
-          label: t('investor.trade.step.settlement'),
-          state: 'current',
-          waitsFor: t(trade.sent ? 'investor.waits.chain' : 'investor.trade.waits.batch'),
-        },
-        { label: t('investor.trade.step.settled'), state: 'upcoming' },
-      ]
+      return stepsTo(way, 'settlement', t(sent ? 'steps.waits.chain' : 'steps.waits.batch'))
     case 'settled':
-      return [
-        executed,
-        { label: t('investor.trade.step.settlement'), state: 'done' },
-        { label: t('investor.trade.step.settled'), state: 'done', ...ended },
-      ]
+      return stepsDone(way)
     case 'unwound':
-      return [
-        executed,
-        { label: t('investor.trade.step.settlement'), state: 'done' },
-        { label: t('investor.trade.step.unwound'), state: 'failed', ...ended },
-      ]
+      return stepsFailed({ ...way, stations: ['executed', 'settlement', 'unwound'] })
     default:
-      return trade.status satisfies never
+      return status satisfies never
   }
 }
 

@@ -21,12 +21,12 @@ import { StateSteps } from '#app/components/state-steps.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { depositSteps } from '#app/investing/deposit-steps.ts'
 import { useLive } from '#app/live.ts'
 import { readOwnDeposit } from '#app/queries/own-money.server.ts'
 import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { depositSteps } from '#app/states/deposit-steps.ts'
 import { depositTones } from '#app/states/states.ts'
 
 export const handle: PageHandle = { width: 'reading' }

@@ -22,7 +22,6 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { storedRefusal } from '#app/investing/stored-refusal.ts'
-import { withdrawalSteps } from '#app/investing/withdrawal-steps.ts'
 import { useLive } from '#app/live.ts'
 import { readOwnWithdrawal } from '#app/queries/own-money.server.ts'
 import { refusalWords } from '#app/refusal-words.ts'
@@ -30,6 +29,7 @@ import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { withdrawalTones } from '#app/states/states.ts'
+import { withdrawalSteps } from '#app/states/withdrawal-steps.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 

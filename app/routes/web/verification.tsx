@@ -25,13 +25,13 @@ import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { detailsSchema, VerificationForm } from '#app/investing/verification-form.tsx'
-import { verificationSteps } from '#app/investing/verification-steps.ts'
 import { useLive } from '#app/live.ts'
 import { readLastDetails, readOwnVerification } from '#app/queries/own-verification.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { type FileField, readUpload, type UploadedFile, uploadRefusalWords } from '#app/server/upload.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { kycTones } from '#app/states/states.ts'
+import { verificationSteps } from '#app/states/verification-steps.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -220,7 +220,7 @@ export default function Verification() {
             columns={[
               {
                 id: 'sent',
-                header: t('investor.verification.step.sent'),
+                header: t('steps.verification.sent'),
                 rowHeader: true,
                 cell: (row) => <DateTime value={row.submittedAt} detail="date" />,
               },
