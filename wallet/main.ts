@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino'
 import { openDatabase, openPool } from '#db/database.ts'
 import { stopCleanly } from '#db/lifetime.ts'
 import { type Configuration, readConfiguration, StartRefused } from './configuration.ts'
+import { type CashWatch, watchCash } from './cash-watch.ts'
 import { walletActs } from './custody/acts.ts'
 import { ChainLost, type Platform, recordedPlatform, requireCode } from './custody/platform.ts'
 import { causeOf, openChain } from './evm/chain.ts'
@@ -23,6 +24,7 @@ interface Working {
   readonly chainId: number
   readonly worker: RunningWorker
   readonly register: RegisterWatch
+  readonly cash: CashWatch
 }
 
 async function main(): Promise<void> {
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
     health.close()
     stopping.abort()
     await beginning
-    await Promise.all([working?.worker.stop(), working?.register.stop()])
+    await Promise.all([working?.worker.stop(), working?.register.stop(), working?.cash.stop()])
     await database.destroy()
   })
   await beginning
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
 
 function healthOf(working: Working | undefined) {
   if (working === undefined) return { ok: false, details: { waiting: 'for database, chain and contracts' } }
-  const { worker, register, chainId } = working
+  const { worker, register, cash, chainId } = working
   return {
     ok: worker.isRunning() && register.isFresh(),
     details: {
@@ -62,6 +64,7 @@ function healthOf(working: Working | undefined) {
       chain: chainId,
       register: register.isFresh(),
       block: register.block(),
+      cashCompared: cash.isFresh(),
     },
   }
 }
@@ -89,7 +92,7 @@ async function begin(
   const worker = runWorker(temporal, walletActs(wallet, platform, activityWaiting), (error) =>
     wallet.log.warn({ error: String(error) }, 'the queue is not worked'),
   )
-  return { chainId: wallet.chain.id, worker, register: watchRegister(wallet) }
+  return { chainId: wallet.chain.id, worker, register: watchRegister(wallet), cash: watchCash(wallet) }
 }
 
 interface Found {

@@ -2,6 +2,7 @@ import type { CustomerScope } from '#db/customer-scope.ts'
 import type { Database } from '#db/database.ts'
 import { leaveIntent } from '#db/outbox.ts'
 import type { PersonalData } from '#app/server/personal-data.ts'
+import { type Backing, backingOf } from './cash-backing.ts'
 import { verifiedAccount } from './deposit.ts'
 import { asStaff, type NotAnyMore, notAnyMore, type StaffActor } from './staff-act.ts'
 
@@ -92,8 +93,14 @@ export type DecideWithdrawalResult =
   | { readonly ok: true; readonly status: 'approved' | 'awaiting-second-approval' | 'rejected' }
   | NotAnyMore
   | { readonly ok: false; readonly reason: 'same-person' }
+  | { readonly ok: false; readonly reason: 'not-backed'; readonly backing: NotBacked }
 
-/** Above the currency's limit two people approve; one rejection is enough. */
+export type NotBacked = Exclude<Backing, { readonly state: 'backed' }>
+
+/**
+ * Above the currency's limit two people approve; one rejection is enough. Nobody approves what the chain does not have:
+ * after the approval the bank pays.
+ */
 export async function decideWithdrawal(
   database: Database,
   actor: StaffActor,
@@ -109,6 +116,10 @@ export async function decideWithdrawal(
       .forUpdate('w')
       .executeTakeFirst()
     if (!withdrawal) return [notAnyMore]
+    if (input.decision === 'approve') {
+      const backing = await backingOf(transaction, input.withdrawalId)
+      if (backing.state !== 'backed') return [{ ok: false, reason: 'not-backed', backing }]
+    }
     const decided = await transaction
       .insertInto('financial.withdrawal_decision')
       .values({

@@ -117,11 +117,15 @@ export async function withdrawalFeePlan(
     token: token as Address,
     holder: evmAddress(wallet, feeAccount),
     amount: fee,
-    reference: bytes32OfName(`withdrawal-fee/${withdrawalId}`),
+    reference: withdrawalFeeReference(withdrawalId),
     // What was redeemed is gone already; the caller asks only then.
     check: async () => undefined,
   })
 }
+
+/** What the mint of a withdrawal's fee is known by on chain. */
+export const withdrawalFeeReference = (withdrawalId: string): Hex =>
+  bytes32OfName(`withdrawal-fee/${withdrawalId}`)
 
 /** The withdrawal of a key of `redemptionPlan`; undefined for other keys. */
 export function redeemedWithdrawal(key: string): string | undefined {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { backingFresh, missingOnChain } from '#app/acts/cash-backing.ts'
 import type { Database } from '#db/database.ts'
 
 const answerLimitMs = 2_000
@@ -95,4 +96,26 @@ export async function readBacklogs(database: Database) {
       behind: (furthest.get(one.segment) ?? one.block) - one.block,
     })),
   }
+}
+
+/** Each currency in engine and on chain, as the wallet last compared them. */
+export async function readCash(database: Database) {
+  const rows = await database
+    .selectFrom('financial.asset as a')
+    .leftJoin('financial.cash_comparison as c', 'c.asset_id', 'a.id')
+    .select(['a.code', 'a.decimals', 'c.in_engine', 'c.on_chain', 'c.redeemed', 'c.compared_at'])
+    .select(backingFresh.as('fresh'))
+    .where('a.kind', '=', 'currency')
+    .orderBy('a.code')
+    .execute()
+  return rows.map(({ code, decimals, in_engine, on_chain, redeemed, compared_at, fresh }) => {
+    const asset = { code, decimals }
+    if (in_engine === null || on_chain === null || redeemed === null || compared_at === null)
+      return { asset, comparison: null }
+    const found = { inEngine: in_engine, onChain: on_chain, redeemed }
+    return {
+      asset,
+      comparison: { ...found, missing: missingOnChain(found), comparedAt: compared_at, fresh },
+    }
+  })
 }

@@ -4,6 +4,7 @@ import { Card } from '#app/components/card.tsx'
 import { DataTable } from '#app/components/data-table.tsx'
 import { DateTime } from '#app/components/date-time.tsx'
 import { DescriptionList } from '#app/components/description-list.tsx'
+import { Money } from '#app/components/money.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
@@ -11,7 +12,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ageOf } from '#app/operations/age.ts'
 import { useRefresh } from '#app/operations/use-staff-live.ts'
-import { readBacklogs, readParts } from '#app/queries/staff/system.server.ts'
+import { readBacklogs, readCash, readParts } from '#app/queries/staff/system.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
 import { titleOfLoader as meta } from '#app/title.ts'
 
@@ -22,7 +23,11 @@ const blockLateMs = 60_000
 export async function loader(args: LoaderFunctionArgs) {
   requireStaff(args, 'system.view')
   const { database, healthPorts, now } = args.context.services
-  const [parts, backlogs] = await Promise.all([readParts(healthPorts), readBacklogs(database)])
+  const [parts, backlogs, cash] = await Promise.all([
+    readParts(healthPorts),
+    readBacklogs(database),
+    readCash(database),
+  ])
   const at = now()
   const { outbox, chains } = backlogs
   return {
@@ -30,6 +35,7 @@ export async function loader(args: LoaderFunctionArgs) {
     at,
     parts,
     ...backlogs,
+    cash,
     chains: chains.map((chain) => ({
       ...chain,
       age: ageOf(chain.block_time, at),
@@ -92,6 +98,7 @@ export default function System() {
         </ul>
       </Section>
       <Stores />
+      <Cash />
       <Outbox />
       <Projections />
     </>
@@ -143,6 +150,74 @@ function Stores() {
           ))
         )}
       </div>
+    </Section>
+  )
+}
+
+function Cash() {
+  const { t, formatMoney } = useMessages()
+  const { cash } = useLoaderData<typeof loader>()
+  return (
+    <Section title={t('admin.system.cash')} lead={t('admin.system.cashLead')}>
+      <DataTable
+        caption={t('admin.system.cash')}
+        captionHidden
+        rows={cash}
+        rowKey={({ asset }) => asset.code}
+        columns={[
+          {
+            id: 'currency',
+            header: t('admin.system.currency'),
+            rowHeader: true,
+            cell: ({ asset }) => asset.code,
+          },
+          {
+            id: 'engine',
+            header: t('admin.system.inEngine'),
+            numeric: true,
+            cell: ({ asset, comparison }) =>
+              comparison === null ? '–' : <Money minor={comparison.inEngine} asset={asset} />,
+          },
+          {
+            id: 'chain',
+            header: t('admin.system.onChain'),
+            numeric: true,
+            cell: ({ asset, comparison }) =>
+              comparison === null ? '–' : <Money minor={comparison.onChain} asset={asset} />,
+          },
+          {
+            id: 'redeemed',
+            header: t('admin.system.redeemed'),
+            numeric: true,
+            cell: ({ asset, comparison }) =>
+              comparison === null ? '–' : <Money minor={comparison.redeemed} asset={asset} />,
+          },
+          {
+            id: 'state',
+            header: t('admin.system.cashState'),
+            cell: ({ asset, comparison }) =>
+              comparison === null ? (
+                <StatusBadge tone="waiting" label={t('admin.system.notCompared')} />
+              ) : comparison.missing > 0n ? (
+                <StatusBadge
+                  tone="bad"
+                  label={t('admin.system.missing', { amount: formatMoney(comparison.missing, asset) })}
+                />
+              ) : (
+                <StatusBadge
+                  tone={comparison.fresh ? 'good' : 'warn'}
+                  label={t(comparison.fresh ? 'admin.system.backed' : 'admin.system.late')}
+                />
+              ),
+          },
+          {
+            id: 'at',
+            header: t('admin.system.comparedAt'),
+            cell: ({ comparison }) =>
+              comparison === null ? '–' : <DateTime value={comparison.comparedAt} detail="second" />,
+          },
+        ]}
+      />
     </Section>
   )
 }

@@ -1,8 +1,13 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { type Backing, backingOf } from '#app/acts/cash-backing.ts'
 import { openDestination } from '#app/acts/open-sealed.ts'
-import { decideWithdrawal, recordWithdrawalPayment } from '#app/acts/withdrawal.ts'
+import {
+  decideWithdrawal,
+  type DecideWithdrawalResult,
+  recordWithdrawalPayment,
+} from '#app/acts/withdrawal.ts'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { Card } from '#app/components/card.tsx'
 import { DateTime } from '#app/components/date-time.tsx'
@@ -45,10 +50,13 @@ export async function loader(args: LoaderFunctionArgs) {
   const waits = open && staff.permissions.includes('withdrawal.decide')
   const decidedBySelf = withdrawal.decisions.some((one) => one.staff_id === staff.id)
   const { t, formatMoney } = messagesFor(args.context)
+  const backing = open || withdrawal.status === 'approved' ? await backingOf(database, id) : null
   return {
     title: t('admin.withdrawal.title', { amount: formatMoney(withdrawal.amount, withdrawal.asset) }),
     withdrawal,
     destination,
+    // an approved withdrawal is told only what forbids to pay it
+    backing: open || backing?.state === 'missing' ? backing : null,
     mayDecide: waits && !decidedBySelf,
     needsOther: waits && decidedBySelf,
     mayPay: withdrawal.status === 'approved' && staff.permissions.includes('withdrawal.pay'),
@@ -71,9 +79,45 @@ async function decide(args: ActionFunctionArgs, form: FormData) {
   const { database } = args.context.services
   const result = await decideWithdrawal(database, staff.actor, { withdrawalId, ...submission.value })
   if (result.ok) return redirect(`/withdrawals/${withdrawalId}`, 303)
-  const words = result.reason === 'same-person' ? t('admin.refusal.samePerson') : notAnyMoreWords(args)
+  const words = await refusalWords(args, withdrawalId, result)
   return refusedForm(form, submission.reply({ formErrors: [words] }))
 }
+
+async function refusalWords(
+  args: ActionFunctionArgs,
+  withdrawalId: string,
+  result: Exclude<DecideWithdrawalResult, { readonly ok: true }>,
+): Promise<string> {
+  const messages = messagesFor(args.context)
+  if (result.reason === 'same-person') return messages.t('admin.refusal.samePerson')
+  if (result.reason === 'not-any-more') return notAnyMoreWords(args)
+  const { asset } = found(await readWithdrawal(args.context.services.database, withdrawalId))
+  return backingWords(result.backing, asset, messages)
+}
+
+/** What the comparison of engine and chain says, to who decides. */
+function backingWords(
+  backing: Backing,
+  asset: { readonly code: string; readonly decimals: number },
+  { t, formatMoney }: Pick<ReturnType<typeof messagesFor>, 't' | 'formatMoney'>,
+): string {
+  switch (backing.state) {
+    case 'backed':
+      return t('admin.withdrawal.backed')
+    case 'not-compared':
+      return t('admin.withdrawal.notCompared')
+    case 'missing':
+      return t('admin.withdrawal.missing', {
+        engine: formatMoney(backing.inEngine, asset),
+        chain: formatMoney(backing.onChain, asset),
+        missing: formatMoney(backing.missing, asset),
+      })
+    default:
+      return backing satisfies never
+  }
+}
+
+const backingTones = { backed: 'success', 'not-compared': 'info', missing: 'error' } as const
 
 async function pay(args: ActionFunctionArgs, form: FormData) {
   const staff = requireStaff(args, 'withdrawal.pay')
@@ -92,8 +136,9 @@ async function pay(args: ActionFunctionArgs, form: FormData) {
 }
 
 export default function Withdrawal() {
-  const { t, formatMoney } = useMessages()
-  const { title, withdrawal, mayDecide, needsOther, mayPay } = useLoaderData<typeof loader>()
+  const messages = useMessages()
+  const { t, formatMoney } = messages
+  const { title, withdrawal, backing, mayDecide, needsOther, mayPay } = useLoaderData<typeof loader>()
   useStaffLive()
   return (
     <>
@@ -126,6 +171,11 @@ export default function Withdrawal() {
                 }))}
               />
             </Card>
+          )}
+          {backing === null ? null : (
+            <Notice tone={backingTones[backing.state]}>
+              {backingWords(backing, withdrawal.asset, messages)}
+            </Notice>
           )}
           {mayDecide ? (
             <Card title={t('admin.decision.title')}>
