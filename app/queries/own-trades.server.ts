@@ -32,6 +32,9 @@ const trades = (scope: CustomerScope) =>
       't.at',
       't.status',
       't.unwind_reason',
+      't.taker_side',
+      't.taker_order',
+      't.maker_order',
       't.ended_at',
       'n.symbol',
       'mine.number as account',
@@ -53,6 +56,8 @@ function told(row: Row) {
   return {
     id: row.id,
     segment: row.segment,
+    /** this side's own; none where it was a purchase */
+    order: side === row.taker_side ? row.taker_order : row.maker_order,
     symbol: row.symbol,
     venue: row.venue === 'offering' ? ('offering' as const) : ('book' as const),
     side,
@@ -80,6 +85,23 @@ export async function listOwnTrades(scope: CustomerScope, { offset, limit }: Lis
     .orderBy('t.at', 'desc')
     .orderBy('t.id', 'desc')
     .offset(offset)
+    .limit(limit)
+    .execute()
+  return rows.map(told)
+}
+
+/** Those of the customer's investor account alone, older than `before` where that is given. */
+export async function listOwnTradesBefore(
+  scope: CustomerScope,
+  customerId: string,
+  before: bigint | undefined,
+  limit: number,
+) {
+  const rows = await trades(scope)
+    .where('mine.customer_id', '=', customerId)
+    .where('mine.kind', '=', 'investor')
+    .$if(before !== undefined, (query) => query.where('t.id', '<', before ?? 0n))
+    .orderBy('t.id', 'desc')
     .limit(limit)
     .execute()
   return rows.map(told)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashPassword } from '#app/server/authentication/password.ts'
 import { type TestConsole, testConsole, visitor } from '#test/support/console.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import type { AccountNumber } from '#engine/identifiers.ts'
 import { startEngine, type TestEngine } from '#test/support/engine.ts'
 import { openingCommands, type TestMarket, testMarket } from '#test/support/market.ts'
 
@@ -14,20 +15,25 @@ let engine: TestEngine
 let market: TestMarket
 let web: TestConsole
 let caller: ReturnType<typeof visitor>
+/** Another customer, with an account of their own. */
+let other: ReturnType<typeof visitor>
 
 beforeAll(async () => {
   database = await testDatabase()
   engine = await startEngine(database)
-  market = await testMarket(database, 1)
-  const { worker } = openingCommands(market)
+  market = await testMarket(database, 2)
+  const { worker, admin } = openingCommands(market)
   for (const command of worker) await engine.client('worker').submit(command)
-  await signUp('caller@example.org')
+  for (const command of admin) await engine.client('admin').submit(command)
+  await openBank()
+  await signUp('caller@example.org', market.traders[0])
+  await signUp('other@example.org', market.traders[1])
   web = await testConsole('web', database, {
     ENGINE_ADDRESS: engine.address,
     ENGINE_TOKEN: engine.tokens.web,
   })
-  caller = visitor(web)
-  expect((await caller.post('/sign-in', { email: 'caller@example.org', password })).status).toBe(303)
+  caller = await signedIn('caller@example.org')
+  other = await signedIn('other@example.org')
 }, 120_000)
 
 afterAll(async () => {
@@ -36,23 +42,27 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** A verified customer who owns the market's only trader account, in a currency with a bank account. */
-async function signUp(email: string): Promise<void> {
+async function signedIn(email: string): Promise<ReturnType<typeof visitor>> {
+  const person = visitor(web)
+  expect((await person.post('/sign-in', { email, password })).status).toBe(303)
+  return person
+}
+
+/** A verified customer who owns this trader's account. */
+async function signUp(email: string, account: AccountNumber | undefined): Promise<void> {
   const owner = database.kysely('owner')
   const id = randomUUID()
-  const staffId = randomUUID()
   await owner
     .insertInto('customer')
     .values({ id, email, email_verified_at: new Date(), password_hash: await hashPassword(password) })
     .execute()
-  await owner.insertInto('staff').values({ id: staffId, email: 'staff@example.org', name: 'staff' }).execute()
-  await sql`update trading.account set kind = 'investor', customer_id = ${id} where number = ${market.traders[0]}`.execute(
+  await sql`update trading.account set kind = 'investor', customer_id = ${id} where number = ${account}`.execute(
     owner,
   )
   await owner
     .insertInto('investment.identity')
     .values({
-      account: BigInt(market.traders[0] ?? 0),
+      account: BigInt(account ?? 0),
       customer_id: id,
       country: 152,
       status: 'verified',
@@ -60,6 +70,12 @@ async function signUp(email: string): Promise<void> {
       transaction: '0x',
     })
     .execute()
+}
+
+async function openBank(): Promise<void> {
+  const owner = database.kysely('owner')
+  const staffId = randomUUID()
+  await owner.insertInto('staff').values({ id: staffId, email: 'staff@example.org', name: 'staff' }).execute()
   await owner
     .insertInto('financial.bank_account')
     .values({
@@ -73,8 +89,8 @@ async function signUp(email: string): Promise<void> {
     .execute()
 }
 
-async function send(path: string, body: unknown, key: string | null = randomUUID()) {
-  const page = await caller.ask(`/api/v1/account/${path}`, {
+async function send(path: string, body: unknown, key: string | null = randomUUID(), who = caller) {
+  const page = await who.ask(`/api/v1/account/${path}`, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
     headers: {
@@ -183,6 +199,87 @@ test('a purchase is made once under its key, and refused with the rule’s figur
       totalMax: '90000.00',
     }),
   ).toMatchObject({ status: 422, body: { code: 'insufficient-funds' } })
+})
+
+const ordered = (side: 'buy' | 'sell', price: string, quantity: string) => ({
+  clientOrderId: randomUUID(),
+  symbol: 'ACME',
+  side,
+  price,
+  quantity,
+  timeInForce: 'gtc',
+})
+
+async function read(path: string, who = caller) {
+  const page = await who.get(`/api/v1/account/${path}`)
+  return { status: page.status, body: JSON.parse(page.text) as Record<string, unknown> }
+}
+
+test('own open orders are listed page by page, each is read by its id, and another’s is as unknown as none', async () => {
+  const sent = [ordered('sell', '30.00', '5'), ordered('sell', '31.00', '6'), ordered('sell', '32.00', '7')]
+  for (const one of sent) expect((await send('orders', one)).status).toBe(201)
+  const foreign = ordered('buy', '5.00', '1')
+  expect((await send('orders', foreign, randomUUID(), other)).status).toBe(201)
+  const ids = (page: Record<string, unknown>) =>
+    (page['orders'] as { clientOrderId: string }[]).map(({ clientOrderId }) => clientOrderId)
+  await expect.poll(async () => ids((await read('orders')).body)).toHaveLength(3)
+  const first = await read('orders?limit=2')
+  expect(ids(first.body)).toEqual([sent[2]?.clientOrderId, sent[1]?.clientOrderId])
+  const second = await read(`orders?limit=2&before=${String(first.body['next'])}`)
+  expect(ids(second.body)).toEqual([sent[0]?.clientOrderId])
+  expect(second.body['next']).toBeNull()
+  const one = await read(`orders/${sent[0]?.clientOrderId}`)
+  expect(one).toMatchObject({
+    status: 200,
+    body: { symbol: 'ACME', side: 'sell', price: '30.00', quantity: '5', filled: '0', status: 'open' },
+  })
+  for (const unknown of [foreign.clientOrderId, randomUUID()])
+    expect(await read(`orders/${unknown}`)).toMatchObject({ status: 404, body: { code: 'unknown-order' } })
+  expect(await read('orders/17')).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
+  for (const query of ['limit=0', 'limit=201', 'before=-1', 'status=lost'])
+    expect(await read(`orders?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
+})
+
+test('each side of a fill reads its own order and fee, and nobody a fill that is not theirs', async () => {
+  const [asked, taken] = [ordered('sell', '29.00', '2'), ordered('buy', '29.00', '2')]
+  const resting = await send('orders', asked)
+  const taking = await send('orders', taken, randomUUID(), other)
+  type Trade = Record<'trade' | 'order' | 'venue' | 'side' | 'fee' | 'total', string>
+  const trades = async (who: typeof caller) => (await read('trades', who)).body['trades'] as Trade[]
+  await expect.poll(async () => await trades(other)).toHaveLength(1)
+  const [bought] = await trades(other)
+  // 58.00 at 2,000 parts per million for who takes, 1,000 for who waited, rounded up
+  expect(bought).toMatchObject({
+    order: taking.body['order'],
+    venue: 'book',
+    side: 'buy',
+    price: '29.00',
+    quantity: '2',
+    asset: 'USX',
+    fee: '0.12',
+    total: '58.12',
+    status: 'in-settlement',
+    transaction: null,
+  })
+  const [sold, purchased, ...more] = await trades(caller)
+  expect(sold).toMatchObject({
+    trade: bought?.trade,
+    order: resting.body['order'],
+    side: 'sell',
+    total: '57.94',
+  })
+  expect(purchased).toMatchObject({ venue: 'offering', order: null, side: 'buy', total: '20.10' })
+  expect(more).toEqual([])
+  const done = await read('orders?status=done', other)
+  expect(done.body['orders']).toMatchObject([
+    { clientOrderId: taken.clientOrderId, status: 'filled', fee: '0.12' },
+  ])
+  expect((await read('trades?limit=1')).body).toMatchObject({ next: bought?.trade })
+})
+
+test('without a session neither orders nor trades are told', async () => {
+  for (const path of ['orders', `orders/${randomUUID()}`, 'trades'])
+    expect(await read(path, visitor(web))).toMatchObject({ status: 401, body: { code: 'not-signed-in' } })
 })
 
 test('while the exchange is down own balances are still told, and orders are refused as unavailable', async () => {

@@ -68,10 +68,11 @@ test('the document describes every operation with an example', async () => {
     '/api/v1/instruments',
     '/api/v1/instruments/{symbol}/book',
     '/api/v1/account/balances',
+    '/api/v1/account/orders',
+    '/api/v1/account/trades',
+    '/api/v1/account/orders/{clientOrderId}',
     '/api/v1/account/deposits',
     '/api/v1/account/purchases',
-    '/api/v1/account/orders',
-    '/api/v1/account/orders/{clientOrderId}',
   ])
   const shown = [
     'Assets',
@@ -81,6 +82,9 @@ test('the document describes every operation with an example', async () => {
     'DepositRequest',
     'PurchaseRequest',
     'OrderRequest',
+    'OwnOrder',
+    'OwnOrders',
+    'OwnTrades',
   ]
   for (const name of [...shown, 'Problem']) expect(components.schemas[name]?.example).toBeDefined()
 })

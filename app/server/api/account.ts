@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { requestDeposit } from '#app/acts/deposit.ts'
 import { cancelOrder, placeOrder, purchase } from '#app/acts/trading.ts'
 import { readTrader } from '#app/queries/trader.server.ts'
-import { type CustomerScope, inCustomerScope } from '#db/customer-scope.ts'
-import type { AccountNumber } from '#engine/identifiers.ts'
+import type { CustomerScope } from '#db/customer-scope.ts'
 import { formatAmount } from '#engine/money/format-amount.ts'
 import { parseAmount } from '#engine/money/parse-amount.ts'
 import type { Refusal } from '#engine/refusal.ts'
@@ -20,29 +19,8 @@ import {
   orderRequest,
   purchaseRequest,
 } from './account-schemas.ts'
+import { accountOf, asCustomer, type Caller } from './caller.ts'
 import { checked, Refused } from './operation.ts'
-
-type Caller = { readonly id: string; readonly scope: CustomerScope; readonly context: RequestContext }
-
-/** In the scope of the customer whose session this is. @throws Refused 401 without one */
-async function asCustomer<Result>(
-  context: RequestContext,
-  act: (caller: Caller) => Promise<Result>,
-): Promise<Result> {
-  const { person } = context
-  if (context.session === null || person === null || person.kind === 'staff')
-    throw new Refused({
-      status: 401,
-      code: 'not-signed-in',
-      title: 'Sign in first: the session is missing or has ended',
-    })
-  const { id } = person
-  return await inCustomerScope(
-    context.services.database,
-    id,
-    async (scope) => await act({ id, scope, context }),
-  )
-}
 
 /** Once for each `Idempotency-Key`: the same request again gets the same answer, another body is a conflict. */
 async function once(
@@ -172,16 +150,6 @@ export async function cancel(
   const result = await cancelOrder(context.services.engine, { account, clientOrderId })
   if (!result.ok) throw new Refused(engineProblem(result.refusal))
   return { cancelled: true }
-}
-
-async function accountOf({ scope, id, context }: Caller): Promise<AccountNumber> {
-  const trader = await readTrader(scope, id, context.services.now())
-  if (trader) return trader.account
-  throw new Refused({
-    status: 422,
-    code: 'account-not-verified',
-    title: 'The trading account is not ready yet',
-  })
 }
 
 async function assetOf(

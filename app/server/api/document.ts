@@ -9,8 +9,13 @@ import {
   orderAnswer,
   orderPath,
   orderRequest,
+  ordersQuery,
+  ownOrder,
+  ownOrdersAnswer,
+  ownTradesAnswer,
   purchaseAnswer,
   purchaseRequest,
+  tradesQuery,
 } from './account-schemas.ts'
 
 const decimal = z
@@ -186,6 +191,43 @@ function registerAccount(registry: OpenAPIRegistry): void {
     path: '/api/v1/account/balances',
     summary: 'Your balances',
     responses: { 200: answer('By asset', balancesAnswer), ...signedIn, ...always },
+  })
+  const lists = [
+    ['orders', 'Your orders, the newest first', 'A page of orders', ordersQuery, ownOrdersAnswer],
+    [
+      'trades',
+      'Your fills and purchases, the newest first',
+      'A page of trades',
+      tradesQuery,
+      ownTradesAnswer,
+    ],
+  ] as const
+  for (const [path, summary, description, query, page] of lists) {
+    registry.registerPath({
+      method: 'get',
+      path: `/api/v1/account/${path}`,
+      summary,
+      request: { query },
+      responses: {
+        200: answer(description, page),
+        400: problemAnswer('`invalid-request`: a parameter is wrong'),
+        ...signedIn,
+        ...always,
+      },
+    })
+  }
+  registry.registerPath({
+    method: 'get',
+    path: '/api/v1/account/orders/{clientOrderId}',
+    summary: 'One of your orders',
+    request: { params: orderPath },
+    responses: {
+      200: answer('As it stands', ownOrder),
+      400: problemAnswer('`invalid-request`: a parameter is wrong'),
+      ...signedIn,
+      404: problemAnswer('`unknown-order`: you have none of this id'),
+      ...always,
+    },
   })
   const asks = [
     ['deposits', 'Ask to deposit: the reference to pay with', depositRequest, depositAnswer],

@@ -1,6 +1,13 @@
 import express, { type ErrorRequestHandler, Router } from 'express'
 import { balances, buy, cancel, deposit, order } from './account.ts'
-import { balancesAnswer, cancelAnswer } from './account-schemas.ts'
+import {
+  balancesAnswer,
+  cancelAnswer,
+  ownOrder,
+  ownOrdersAnswer,
+  ownTradesAnswer,
+} from './account-schemas.ts'
+import { ownOrderOf, ownOrders, ownTrades } from './account-trading.ts'
 import { assetsAnswer, bookAnswer, instrumentsAnswer, openApiDocument } from './document.ts'
 import { assets, book, instruments } from './market.ts'
 import { answering, operation } from './operation.ts'
@@ -21,6 +28,9 @@ export function apiRouter(): Router {
   router.post('/account/deposits', answering(deposit))
   router.post('/account/purchases', answering(buy))
   router.post('/account/orders', answering(order))
+  router.get('/account/orders', operation(ownOrdersAnswer, ownOrders))
+  router.get('/account/orders/:clientOrderId', operation(ownOrder, ownOrderOf))
+  router.get('/account/trades', operation(ownTradesAnswer, ownTrades))
   router.delete('/account/orders/:clientOrderId', operation(cancelAnswer, cancel))
   router.use((_request, response) => {
     problem(response, { status: 404, code: 'not-found', title: 'There is nothing at this address' })
