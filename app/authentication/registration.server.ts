@@ -112,7 +112,8 @@ const byLink =
     if (submission.status !== 'success') return refused(submission)
     const { authentication } = context.services
     const link = { token: tokenIn(request), purpose }
-    const result = await authentication.passwordByLink(link, submission.value.password, context.visitor)
+    const { password } = submission.value
+    const result = await authentication.passwordByLink(link, password, context.visitor, context.locale)
     switch (result.outcome) {
       case 'set':
         return await goOn(result.opened, context, null)

@@ -396,11 +396,15 @@ function passwords({ store, now, origin, limits, openSession, stageOf, limited }
     /** Whether a link still serves. */
     isLive: async (token: string, purpose: 'password-reset' | 'email-proof' | 'invitation') =>
       (await store.accountOfToken(tokenHash(token), purpose)) !== undefined,
-    /** A password by a mailed link: of a reset, or of a first invitation. Ends all sessions. */
+    /**
+     * A password by a mailed link: of a reset, or of a first invitation. Ends all sessions. Who takes up an invitation keeps
+     * the language they read it in, not that of whoever invited.
+     */
     passwordByLink: async (
       link: { readonly token: string; readonly purpose: 'password-reset' | 'invitation' },
       password: string,
       visitor: Visitor,
+      locale: AccountRow['locale'],
     ): Promise<
       | { readonly outcome: 'set'; readonly opened: OpenedSession }
       | { readonly outcome: 'refused'; readonly reason: PasswordRefusal }
@@ -417,6 +421,7 @@ function passwords({ store, now, origin, limits, openSession, stageOf, limited }
           return { outcome: 'link-spent' }
         await rows.useTokens(link.purpose, now())
         await rows.setPassword(hash)
+        if (link.purpose === 'invitation') await rows.setPreferences({ locale })
         // Whoever reads the mailbox has proven the address.
         if (store.audience === 'customer') await markEmailProven(rows, now())
         await rows.revokeSessions(now())
