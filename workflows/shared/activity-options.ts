@@ -11,14 +11,14 @@ const patiently: NonNullable<ActivityOptions['retry']> = {
 /** Reads and writes rows, or sends the engine a command: short, idempotent. */
 export const workerActivity: ActivityOptions = {
   taskQueue: workerQueue,
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '10 seconds',
   retry: patiently,
 }
 
 /** Checks, signs and keeps; or reads the chain. */
 export const walletActivity: ActivityOptions = {
   taskQueue: walletQueue,
-  startToCloseTimeout: '2 minutes',
+  startToCloseTimeout: '30 seconds',
   retry: patiently,
 }
 
@@ -26,6 +26,6 @@ export const walletActivity: ActivityOptions = {
 export const confirmActivity: ActivityOptions = {
   taskQueue: walletQueue,
   startToCloseTimeout: '1 day',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '10 seconds',
   retry: patiently,
 }
