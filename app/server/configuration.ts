@@ -74,6 +74,7 @@ const both = {
   RATE_LIMIT_REQUESTS_BY_ADDRESS: limit.default(1_000),
   RATE_LIMIT_SIGN_INS: limit.default(5),
   RATE_LIMIT_SIGN_INS_BY_ADDRESS: limit.default(50),
+  LIVE_CONNECTIONS_BY_ADDRESS: limit.default(20),
 }
 
 const webSchema = z.object({ ...both, WEB_PORT: port, WEB_ORIGIN: origin, DOCUMENT_PUBLIC_KEY: key })
@@ -114,6 +115,8 @@ export interface RateCeilings {
   readonly signIns: number
   /** failures in 15 minutes, by address alone */
   readonly signInsByAddress: number
+  /** live connections at once of one address, of people who are not signed in */
+  readonly strangersLive: number
 }
 
 export interface WebConfiguration extends ListenerConfiguration {
@@ -183,6 +186,7 @@ function shared(
       requestsByAddress: read.RATE_LIMIT_REQUESTS_BY_ADDRESS,
       signIns: read.RATE_LIMIT_SIGN_INS,
       signInsByAddress: read.RATE_LIMIT_SIGN_INS_BY_ADDRESS,
+      strangersLive: read.LIVE_CONNECTIONS_BY_ADDRESS,
     },
   }
 }

@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { FeedMessage } from '#engine/gateway/client.ts'
 import type { BookChange, LiveMessage, LiveTopic } from '#app/live-messages.ts'
+import { clientAddress } from './client-address.ts'
 import type { AdminConfiguration, WebConfiguration } from './configuration.ts'
 import type { Services } from './context.ts'
 import { type Log, loggable } from './log.ts'
@@ -26,6 +27,7 @@ const wish = z.object({ subscribe: z.array(topic).max(20) })
 interface Reader {
   readonly token: string | undefined
   readonly accountId: string | undefined
+  readonly address: string
   topics: ReadonlySet<string>
   answered: boolean
 }
@@ -81,8 +83,11 @@ export function liveHub(parts: {
     upgrade: (request, socket, head) => {
       // A peer that is gone before it is answered is nobody's failure.
       socket.on('error', () => socket.destroy())
-      void admit(request, configuration, services, readers).then(
-        (reader) => {
+      void admit(request, configuration, services).then(
+        (admitted) => {
+          // Counted in the same breath as it joins: many who come at once are not each taken for the last.
+          const reader =
+            typeof admitted === 'string' ? admitted : withinLimits(admitted, configuration, readers)
           if (typeof reader === 'string')
             return void socket.end(`HTTP/1.1 ${reader}\r\nConnection: close\r\n\r\n`)
           server.handleUpgrade(request, socket, head, (opened) =>
@@ -108,13 +113,11 @@ export function liveHub(parts: {
 /** Who this is, or the status line of the refusal. */
 async function admit(
   request: IncomingMessage,
-  { origin, console }: WebConfiguration | AdminConfiguration,
+  { origin, console, trustProxy }: WebConfiguration | AdminConfiguration,
   { authentication, cookie }: Services,
-  readers: ReadonlyMap<WebSocket, Reader>,
 ): Promise<Reader | string> {
   if (request.url !== '/live') return '404 Not Found'
   if (request.headers.origin !== origin) return '403 Forbidden'
-  if (readers.size >= connectionsMax) return '503 Service Unavailable'
   const token = cookie.read(request.headers.cookie)
   const session =
     token === undefined
@@ -122,14 +125,28 @@ async function admit(
       : await authentication.resume(token, async (_rows, { stage }) => stage === 'full')
   const accountId = session?.loaded === true ? session.account.id : undefined
   if (accountId === undefined && console === 'admin') return '401 Unauthorized'
-  const own = [...readers.values()].filter((reader) => reader.accountId === accountId).length
-  if (accountId !== undefined && own >= connectionsOfOneMax) return '429 Too Many Requests'
   return {
     token: accountId === undefined ? undefined : token,
     accountId,
+    address: clientAddress(request, trustProxy),
     topics: new Set(),
     answered: true,
   }
+}
+
+/** Connections are counted by account, those of strangers by address. */
+function withinLimits(
+  reader: Reader,
+  { limits }: WebConfiguration | AdminConfiguration,
+  readers: ReadonlyMap<WebSocket, Reader>,
+): Reader | string {
+  if (readers.size >= connectionsMax) return '503 Service Unavailable'
+  const { accountId, address } = reader
+  const isSame = (other: Reader): boolean =>
+    other.accountId === accountId && (accountId !== undefined || other.address === address)
+  const already = [...readers.values()].filter(isSame).length
+  const most = accountId === undefined ? limits.strangersLive : connectionsOfOneMax
+  return already < most ? reader : '429 Too Many Requests'
 }
 
 function join(

@@ -20,14 +20,14 @@ afterAll(async () => {
   await database?.drop()
 })
 
-async function customer(email: string) {
+async function customer(email: string, console: TestConsole = web) {
   const { id } = await database
     .kysely('owner')
     .insertInto('customer')
     .values({ email, email_verified_at: new Date(), password_hash: await hashPassword(password) })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const person = visitor(web)
+  const person = visitor(console)
   await person.post('/sign-in', { email, password })
   const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   return { id, person, cookie }
@@ -86,4 +86,48 @@ test('what is no subscription ends the connection', async () => {
   socket.send('everything')
   const [code] = (await once(socket, 'close')) as [number]
   expect(code).toBe(1008)
+})
+
+/** Connects as a proxy would hand it on. @returns the connection, or why it was refused */
+async function connecting(
+  console: TestConsole,
+  forwardedFor: string,
+  cookie = '',
+): Promise<WebSocket | string> {
+  const socket = new WebSocket(`${console.address.replace('http', 'ws')}/live`, {
+    origin: console.origin,
+    headers: { cookie, 'x-forwarded-for': forwardedFor },
+  })
+  try {
+    await once(socket, 'open')
+    return socket
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test('of strangers at one address only so many listen at once, however they arrive', async () => {
+  const console = await testConsole('web', database, { LIVE_CONNECTIONS_BY_ADDRESS: '2', TRUST_PROXY: '1' })
+  const here = '203.0.113.7'
+  const arrived = await Promise.all(
+    Array.from({ length: 6 }, async (_, index) => await connecting(console, `198.51.100.${index}, ${here}`)),
+  )
+  const open = arrived.filter((one) => typeof one !== 'string')
+  expect(open).toHaveLength(2)
+  expect(arrived.filter((one) => typeof one === 'string' && one.includes('429'))).toHaveLength(4)
+  expect(await connecting(console, '203.0.113.8')).toBeInstanceOf(WebSocket)
+  open[0]?.close()
+  // Once the server has seen the end of one there is room for another.
+  await expect.poll(async () => await connecting(console, here)).toBeInstanceOf(WebSocket)
+  await console.stop()
+})
+
+test('who is signed in is not counted among the strangers of the address', async () => {
+  const console = await testConsole('web', database, { LIVE_CONNECTIONS_BY_ADDRESS: '1' })
+  const { cookie } = await customer('neighbour@example.com', console)
+  expect(await connecting(console, '203.0.113.7')).toBeInstanceOf(WebSocket)
+  // Without a proxy before it, nobody is believed about where they come from.
+  expect(await connecting(console, '203.0.113.8')).toContain('429')
+  expect(await connecting(console, '203.0.113.7', cookie)).toBeInstanceOf(WebSocket)
+  await console.stop()
 })
