@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { LinkButton } from '#app/components/button.tsx'
@@ -20,6 +20,7 @@ import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { tradeTones } from '#app/states/states.ts'
 import { stepsDone, stepsFailed, stepsTo, type Way } from '#app/states/way.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -40,7 +41,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { title: t('investor.trade.title'), trade: null, placed: true }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 /** Executed, sent to the chain, settled; or given back. */
 function tradeSteps({ status, at, sent, endedAt }: OwnTrade, t: Messages['t']): readonly Step[] {

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { LinkButton } from '#app/components/button.tsx'
 import { DateTime } from '#app/components/date-time.tsx'
@@ -20,6 +20,7 @@ import { listOwnTrades } from '#app/queries/own-trades.server.ts'
 import { listStatement } from '#app/queries/statement.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { tradeTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)
@@ -44,7 +45,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 export default function Activity() {
   const { title, trades, statement } = useLoaderData<typeof loader>()

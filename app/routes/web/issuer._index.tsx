@@ -1,4 +1,4 @@
-import { type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { LinkButton } from '#app/components/button.tsx'
 import { EmptyState } from '#app/components/empty-state.tsx'
@@ -16,6 +16,7 @@ import { useLive } from '#app/live.ts'
 import { listOwnSecurities, readOwnIssuer } from '#app/queries/own-securities.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { securityTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)
@@ -30,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 export default function Securities() {
   const { title, company, list } = useLoaderData<typeof loader>()

@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { registerCompany } from '#app/acts/issuer.ts'
 import { LinkButton } from '#app/components/button.tsx'
@@ -25,6 +19,7 @@ import { type OwnIssuer, readOwnIssuer } from '#app/queries/own-securities.serve
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { issuerTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -35,7 +30,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { title: t('issuer.company.title'), company: company ?? null }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   const customer = requireCustomer(args)

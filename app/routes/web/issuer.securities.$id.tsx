@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { addDocument, removeDocument } from '#app/acts/security-document.ts'
@@ -31,6 +25,7 @@ import { requireCustomer } from '#app/server/guards.ts'
 import { readUpload, uploadRefusalWords } from '#app/server/upload.ts'
 import { securitySteps } from '#app/states/security-steps.ts'
 import { securityTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)
@@ -46,7 +41,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 const acts = z.object({ form: z.enum(['submit', 'remove']), document: z.uuid().optional() })
 

@@ -1,9 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -17,6 +12,7 @@ import { readOwnSecurity, readQuoteCurrencies } from '#app/queries/own-securitie
 import type { PageHandle } from '#app/root.tsx'
 import { found, uuidIn } from '#app/server/address.ts'
 import { requireCustomer } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -32,7 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   return await takeDraft(args, uuidIn(args))

@@ -1,9 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -16,6 +11,7 @@ import { takeDraft } from '#app/issuing/draft.server.ts'
 import { readOwnIssuer, readQuoteCurrencies } from '#app/queries/own-securities.server.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { requireCustomer } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -29,7 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   return await takeDraft(args, undefined)

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { LinkButton } from '#app/components/button.tsx'
 import { EmptyState } from '#app/components/empty-state.tsx'
@@ -14,6 +14,7 @@ import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { useLive } from '#app/live.ts'
 import { listMarkets } from '#app/queries/market.server.ts'
 import { phaseTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 import { PriceChange } from '#app/trading/price-change.tsx'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -27,7 +28,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 // A reader can listen to twenty topics.
 const listenedMax = 20

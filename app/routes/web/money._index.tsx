@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -19,6 +19,7 @@ import { useLive } from '#app/live.ts'
 import { listOwnDeposits, listOwnWithdrawals, readOwnBalances } from '#app/queries/own-money.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { depositTones, withdrawalTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)
@@ -36,7 +37,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 export default function MoneyPage() {
   const { title, balances, deposits, withdrawals } = useLoaderData<typeof loader>()

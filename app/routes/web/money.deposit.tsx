@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
@@ -28,6 +22,7 @@ import { once } from '#app/investing/once.server.ts'
 import { type MoneyCurrency, readCurrencies } from '#app/queries/own-money.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -46,7 +41,7 @@ export async function loader(args: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   const customer = requireCustomer(args)

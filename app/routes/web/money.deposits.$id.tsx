@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { cancelDeposit } from '#app/acts/deposit.ts'
@@ -28,6 +22,7 @@ import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { depositSteps } from '#app/states/deposit-steps.ts'
 import { depositTones } from '#app/states/states.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -42,7 +37,7 @@ export async function loader(args: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 /** Cancels it, while nothing was paid. */
 export async function action(args: ActionFunctionArgs) {

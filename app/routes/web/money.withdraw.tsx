@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { requestWithdrawal, type RequestWithdrawalResult } from '#app/acts/withdrawal.ts'
 import { stepUpWords } from '#app/authentication/answers.server.ts'
@@ -26,6 +20,7 @@ import { type MoneyCurrency, readCurrencies, readOwnBalances } from '#app/querie
 import { readSecondFactor } from '#app/queries/own-account.server.ts'
 import { requireCustomer, requireFreshSecondFactor } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -48,7 +43,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   const customer = requireCustomer(args)

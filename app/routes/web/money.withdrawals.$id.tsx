@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { type BankDestination, cancelWithdrawal, destinationPurpose } from '#app/acts/withdrawal.ts'
@@ -30,6 +24,7 @@ import { requireCustomer } from '#app/server/guards.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { withdrawalTones } from '#app/states/states.ts'
 import { withdrawalSteps } from '#app/states/withdrawal-steps.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -62,7 +57,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 /** Asks to cancel it, while nobody has decided. */
 export async function action(args: ActionFunctionArgs) {

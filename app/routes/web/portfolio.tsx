@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -20,6 +20,7 @@ import { readOwnBalances } from '#app/queries/own-money.server.ts'
 import { readOwnVerification } from '#app/queries/own-verification.server.ts'
 import { type Holding, readHoldings } from '#app/queries/portfolio.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
   const customer = requireCustomer(args)
@@ -43,7 +44,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title} · Stoa` }]
+export { meta }
 
 const unitsOf = ({ available, held, pending }: Holding): bigint => available + held + pending
 

@@ -1,11 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import type { CustomerScope } from '#db/customer-scope.ts'
 import { type IdentityDocumentKind, submitVerification } from '#app/acts/verification.ts'
@@ -26,12 +20,17 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { detailsSchema, VerificationForm } from '#app/investing/verification-form.tsx'
 import { useLive } from '#app/live.ts'
-import { readLastDetails, readOwnVerification } from '#app/queries/own-verification.server.ts'
+import {
+  readLastDetails,
+  readOwnSuspension,
+  readOwnVerification,
+} from '#app/queries/own-verification.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { type FileField, readUpload, type UploadedFile, uploadRefusalWords } from '#app/server/upload.ts'
 import type { PageHandle } from '#app/root.tsx'
 import { kycTones } from '#app/states/states.ts'
 import { verificationSteps } from '#app/states/verification-steps.ts'
+import { titleOfLoader as meta } from '#app/title.ts'
 
 export const handle: PageHandle = { width: 'reading' }
 
@@ -58,6 +57,7 @@ export async function loader(args: LoaderFunctionArgs) {
     return {
       title: t('investor.verification.title'),
       ...verification,
+      suspension: await readOwnSuspension(scope, customer.id),
       waiting,
       expired,
       showForm,
@@ -66,7 +66,7 @@ export async function loader(args: LoaderFunctionArgs) {
   })
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: `${page?.title} · Stoa` }]
+export { meta }
 
 export async function action(args: ActionFunctionArgs) {
   const customer = requireCustomer(args)
@@ -132,7 +132,8 @@ async function addFiles(scope: CustomerScope, customerId: string, kept: readonly
 }
 
 export default function Verification() {
-  const { title, cases, identity, waiting, expired, showForm, last } = useLoaderData<typeof loader>()
+  const { title, cases, identity, suspension, waiting, expired, showForm, last } =
+    useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t, locale, formatDateTime } = useMessages()
   useLive(['notifications'])
@@ -154,6 +155,11 @@ export default function Verification() {
         }
       />
       <div className="grid gap-6">
+        {suspension === null ? null : (
+          <Notice tone="error" title={t('investor.verification.suspended')}>
+            <p className="whitespace-pre-line">{suspension.reason}</p>
+          </Notice>
+        )}
         {current === undefined ? null : (
           <Card title={t('investor.verification.case')}>
             <StateSteps label={t('investor.verification.case')} steps={verificationSteps(current, t)} />
