@@ -70,35 +70,27 @@ export function parseForm<Schema extends z.ZodType>(
 const digitsMax = 30
 
 /**
- * An amount as `MoneyField` submits it, plain decimal text, to minor units. Nothing is guessed: without scripts the
- * reader's own notation arrives as typed, and what is not plain is refused.
+ * A figure as `MoneyField` submits it, plain decimal text, to minor units; zero is one too. Nothing is guessed: without
+ * scripts the reader's own notation arrives as typed, and what is not plain is refused.
  */
-export function amountSchema(decimals: number) {
+export function figureSchema(decimals: number) {
   return z.string().transform((text, context): bigint => {
-    const found = /^(\d+)(?:\.(\d+))?$/.exec(text.trim())
-    const [, whole, fraction = ''] = found ?? []
-    if (whole === undefined) {
-      context.addIssue({
-        ...refusal('errors.amount.form', { example: minorToDecimal(1_050n, decimals) }),
-        input: text,
-      })
+    const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text.trim()) ?? []
+    const refuse = (issue: ReturnType<typeof refusal>): never => {
+      context.addIssue({ ...issue, input: text })
       return z.NEVER
     }
-    if (fraction.length > decimals) {
-      context.addIssue({ ...refusal('errors.amount.decimals', { decimals }), input: text })
-      return z.NEVER
-    }
-    if (whole.length > digitsMax) {
-      context.addIssue({ ...refusal('errors.amount.large'), input: text })
-      return z.NEVER
-    }
-    const minor = BigInt(whole + fraction.padEnd(decimals, '0'))
-    if (minor === 0n) {
-      context.addIssue({ ...refusal('errors.amount.positive'), input: text })
-      return z.NEVER
-    }
-    return minor
+    if (whole === undefined)
+      return refuse(refusal('errors.amount.form', { example: minorToDecimal(1_050n, decimals) }))
+    if (fraction.length > decimals) return refuse(refusal('errors.amount.decimals', { decimals }))
+    if (whole.length > digitsMax) return refuse(refusal('errors.amount.large'))
+    return BigInt(whole + fraction.padEnd(decimals, '0'))
   })
+}
+
+/** A figure above zero. */
+export function amountSchema(decimals: number) {
+  return figureSchema(decimals).refine((minor) => minor > 0n, refusal('errors.amount.positive'))
 }
 
 /** A field as it was sent; empty where it is missing or a file. */

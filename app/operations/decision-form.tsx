@@ -3,12 +3,9 @@ import { z } from 'zod'
 import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
 import { FormErrors } from '#app/components/form-errors.tsx'
 import { RadioGroup, type RadioOption } from '#app/components/radio-group.tsx'
-import { TextField } from '#app/components/text-field.tsx'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from './answer.ts'
-
-/** Why a privileged act is done: it stands in the audit log for ever. */
-export const reasonSchema = z.string().trim().min(5).max(1_000)
+import { ReasonField, reasonSchema } from './reason-field.tsx'
 
 /** One of several decisions, and why. */
 export function decisionSchema<const Decisions extends readonly [string, ...string[]]>(decisions: Decisions) {
@@ -40,7 +37,7 @@ export function DecisionForm({
       <FormErrors form={form} labels={labels} />
       {children}
       <RadioGroup field={fields.decision} label={labels.decision} options={options} />
-      <TextField field={fields.reason} label={labels.reason} description={reasonHelp} rows={3} />
+      <ReasonField field={fields.reason} help={reasonHelp} />
       <div>
         <SubmitButton>{t('admin.decision.submit')}</SubmitButton>
       </div>
@@ -62,11 +59,10 @@ export function ReasonForm({
 }) {
   const { t } = useMessages()
   const [form, fields] = useSchemaForm({ id, schema: reasonOnly, lastResult: useAnswer(id) })
-  const label = t('admin.reason.label')
   return (
     <Form form={form}>
-      <FormErrors form={form} labels={{ reason: label }} />
-      <TextField field={fields.reason} label={label} description={reasonHelp} rows={2} />
+      <FormErrors form={form} labels={{ reason: t('admin.reason.label') }} />
+      <ReasonField field={fields.reason} help={reasonHelp} />
       <div>
         <SubmitButton variant={variant}>{submit}</SubmitButton>
       </div>

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { FieldMetadata } from '@conform-to/react'
 import { MoneyField } from '#app/components/money-field.tsx'
-import { amountSchema } from '#app/form.ts'
+import { amountSchema, figureSchema } from '#app/form.ts'
 import type { AssetUnit } from '#app/i18n/format.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { reasonSchema } from './decision-form.tsx'
-import { figureSchema } from './figure.ts'
+import { reasonSchema } from './reason-field.tsx'
 
 /** Limits of a currency, in its minor units. */
 export function limitsSchema(decimals: number) {

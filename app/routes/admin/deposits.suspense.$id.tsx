@@ -12,12 +12,11 @@ import { FormErrors } from '#app/components/form-errors.tsx'
 import { Money } from '#app/components/money.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { RadioGroup } from '#app/components/radio-group.tsx'
-import { TextField } from '#app/components/text-field.tsx'
 import { parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
-import { reasonSchema } from '#app/operations/decision-form.tsx'
+import { ReasonField, reasonSchema } from '#app/operations/reason-field.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readSuspense } from '#app/queries/staff/deposits.server.ts'
@@ -129,12 +128,7 @@ function Assign() {
           ),
         }))}
       />
-      <TextField
-        field={fields.reason}
-        label={labels.reason}
-        description={t('admin.reason.logged')}
-        rows={2}
-      />
+      <ReasonField field={fields.reason} />
       <div>
         <SubmitButton>{t('admin.suspense.submit')}</SubmitButton>
       </div>

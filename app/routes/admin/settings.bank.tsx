@@ -16,7 +16,7 @@ import { parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
-import { reasonSchema } from '#app/operations/decision-form.tsx'
+import { ReasonField, reasonSchema } from '#app/operations/reason-field.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { settingsPermissions } from '#app/operations/settings-permissions.ts'
 import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
@@ -167,12 +167,7 @@ function SetAccount() {
       <TextField field={fields.holder} label={labels.holder} autoComplete="off" />
       <TextField field={fields.holderTaxId} label={labels.holderTaxId} autoComplete="off" />
       <TextField field={fields.accountNumber} label={labels.accountNumber} autoComplete="off" />
-      <TextField
-        field={fields.reason}
-        label={labels.reason}
-        description={t('admin.reason.logged')}
-        rows={2}
-      />
+      <ReasonField field={fields.reason} />
       <div>
         <SubmitButton>{t('admin.bank.submit')}</SubmitButton>
       </div>

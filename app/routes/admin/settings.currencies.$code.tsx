@@ -2,19 +2,18 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { setCurrencyLimits } from '#app/acts/settings.ts'
-import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { Card } from '#app/components/card.tsx'
 import { CheckboxField } from '#app/components/checkbox-field.tsx'
 import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
 import { FormErrors } from '#app/components/form-errors.tsx'
-import { PageHeader } from '#app/components/page-header.tsx'
-import { TextField } from '#app/components/text-field.tsx'
 import { parseForm } from '#app/form.ts'
 import { minorToDecimal } from '#app/i18n/format.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
+import { CurrencyHeader } from '#app/operations/currency-header.tsx'
 import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
+import { ReasonField } from '#app/operations/reason-field.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { listCurrencies } from '#app/queries/staff/currencies.server.ts'
 import { found } from '#app/server/address.ts'
@@ -69,18 +68,7 @@ export default function Currency() {
   })
   return (
     <>
-      <PageHeader
-        title={title}
-        lead={t('admin.currencies.iso', { name: currency.name, decimals: currency.decimals })}
-        breadcrumbs={
-          <Breadcrumbs
-            parents={[
-              { to: '/settings', label: t('admin.settings.title') },
-              { to: '/settings/currencies', label: t('admin.settings.currencies') },
-            ]}
-          />
-        }
-      />
+      <CurrencyHeader title={title} currency={currency} />
       <Card>
         <Form form={form}>
           <FormErrors form={form} labels={labels} />
@@ -90,12 +78,7 @@ export default function Currency() {
             description={t('admin.currencies.enabledHelp')}
           />
           <LimitFields fields={fields} asset={currency} />
-          <TextField
-            field={fields.reason}
-            label={labels.reason}
-            description={t('admin.reason.logged')}
-            rows={2}
-          />
+          <ReasonField field={fields.reason} />
           <div>
             <SubmitButton>{t('admin.currencies.save')}</SubmitButton>
           </div>

@@ -1,18 +1,17 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { addCurrency } from '#app/acts/settings.ts'
-import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { Card } from '#app/components/card.tsx'
 import { Form, SubmitButton, useSchemaForm } from '#app/components/form.tsx'
 import { FormErrors } from '#app/components/form-errors.tsx'
-import { PageHeader } from '#app/components/page-header.tsx'
-import { TextField } from '#app/components/text-field.tsx'
 import { parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
+import { CurrencyHeader } from '#app/operations/currency-header.tsx'
 import { isoCodes, isoCurrencies, isoName } from '#app/operations/iso-currencies.ts'
 import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
+import { ReasonField } from '#app/operations/reason-field.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { found } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
@@ -59,28 +58,12 @@ export default function AddCurrency() {
   })
   return (
     <>
-      <PageHeader
-        title={title}
-        lead={t('admin.currencies.iso', { name: currency.name, decimals: currency.decimals })}
-        breadcrumbs={
-          <Breadcrumbs
-            parents={[
-              { to: '/settings', label: t('admin.settings.title') },
-              { to: '/settings/currencies', label: t('admin.settings.currencies') },
-            ]}
-          />
-        }
-      />
+      <CurrencyHeader title={title} currency={currency} />
       <Card>
         <Form form={form}>
           <FormErrors form={form} labels={labels} />
           <LimitFields fields={fields} asset={currency} />
-          <TextField
-            field={fields.reason}
-            label={labels.reason}
-            description={t('admin.reason.logged')}
-            rows={2}
-          />
+          <ReasonField field={fields.reason} />
           <div>
             <SubmitButton>{t('admin.currencies.add')}</SubmitButton>
           </div>

@@ -14,13 +14,14 @@ import { Percent } from '#app/components/percent.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { TextField } from '#app/components/text-field.tsx'
-import { parseForm } from '#app/form.ts'
+import { figureSchema, parseForm, refusal } from '#app/form.ts'
 import { countryName, countryOptions } from '#app/i18n/countries.ts'
+import { minorToDecimal } from '#app/i18n/format.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
-import { reasonSchema } from '#app/operations/decision-form.tsx'
-import { effectiveAt, effectiveFrom, feeSchema, percent } from '#app/operations/figure.ts'
+import { effectiveAt, effectiveFrom, EffectiveFromField } from '#app/operations/effective-from.tsx'
+import { ReasonField, reasonSchema } from '#app/operations/reason-field.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { settingsPermissions } from '#app/operations/settings-permissions.ts'
 import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
@@ -29,6 +30,14 @@ import { requireAny, requireStaff } from '#app/server/guards.ts'
 import { titleOfLoader as meta } from '#app/title.ts'
 
 const userTypeMax = 40
+
+/** A percentage with four decimals is a whole count of parts per million; a fee is at most ten percent. */
+const percent = { code: '%', decimals: 4 }
+const feePpmMax = 100_000n
+const feeSchema = figureSchema(percent.decimals).refine(
+  (ppm) => ppm <= feePpmMax,
+  refusal('errors.maximum', { maximum: minorToDecimal(feePpmMax, percent.decimals) }),
+)
 
 /** Which line of a schedule is meant, from when, and why. */
 const whichLine = {
@@ -277,18 +286,8 @@ function SetLine() {
         description={t('admin.fees.purchaseHelp')}
         asset={percent}
       />
-      <TextField
-        field={fields.effectiveFrom}
-        label={labels.effectiveFrom}
-        description={t('admin.effective.help')}
-        type="date"
-      />
-      <TextField
-        field={fields.reason}
-        label={labels.reason}
-        description={t('admin.reason.logged')}
-        rows={2}
-      />
+      <EffectiveFromField field={fields.effectiveFrom} />
+      <ReasonField field={fields.reason} />
       <div>
         <SubmitButton>{t('admin.fees.submit')}</SubmitButton>
       </div>
@@ -306,18 +305,8 @@ function RemoveLine() {
       <FormErrors form={form} labels={labels} />
       <SelectField field={fields.country} label={labels.country} options={countries} />
       <TextField field={fields.userType} label={labels.userType} description={t('admin.fees.userTypeHelp')} />
-      <TextField
-        field={fields.effectiveFrom}
-        label={labels.effectiveFrom}
-        description={t('admin.effective.help')}
-        type="date"
-      />
-      <TextField
-        field={fields.reason}
-        label={labels.reason}
-        description={t('admin.reason.logged')}
-        rows={2}
-      />
+      <EffectiveFromField field={fields.effectiveFrom} />
+      <ReasonField field={fields.reason} />
       <div>
         <SubmitButton variant="secondary">{t('admin.fees.removeSubmit')}</SubmitButton>
       </div>

@@ -12,15 +12,14 @@ import { MoneyField } from '#app/components/money-field.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { RadioGroup } from '#app/components/radio-group.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
-import { TextField } from '#app/components/text-field.tsx'
 import { TextLink } from '#app/components/text-link.tsx'
 import { amountSchema, parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
-import { reasonSchema } from '#app/operations/decision-form.tsx'
-import { effectiveAt, effectiveFrom } from '#app/operations/figure.ts'
+import { effectiveAt, effectiveFrom, EffectiveFromField } from '#app/operations/effective-from.tsx'
 import { type Fraction, rateDecimals, rateOf, writtenRate } from '#app/operations/rate.ts'
+import { ReasonField, reasonSchema } from '#app/operations/reason-field.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { settingsPermissions } from '#app/operations/settings-permissions.ts'
 import { SettingsTabs } from '#app/operations/settings-tabs.tsx'
@@ -241,18 +240,8 @@ function SetRate({ quote, payment }: { quote: string; payment: string }) {
         description={t('admin.rates.figureHelp')}
         asset={{ code: '×', decimals: rateDecimals }}
       />
-      <TextField
-        field={fields.effectiveFrom}
-        label={labels.effectiveFrom}
-        description={t('admin.effective.help')}
-        type="date"
-      />
-      <TextField
-        field={fields.reason}
-        label={labels.reason}
-        description={t('admin.reason.logged')}
-        rows={2}
-      />
+      <EffectiveFromField field={fields.effectiveFrom} />
+      <ReasonField field={fields.reason} />
       <div>
         <SubmitButton>{t('admin.rates.submit')}</SubmitButton>
       </div>
