@@ -1,9 +1,9 @@
 import { Card } from '#app/components/card.tsx'
 import { DescriptionList } from '#app/components/description-list.tsx'
-import { Hash } from '#app/components/hash.tsx'
 import { Money } from '#app/components/money.tsx'
 import { OfferingProgress } from '#app/components/offering-progress.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
+import { TokenFacts } from '#app/components/token-facts.tsx'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { OwnSecurity } from '#app/queries/own-securities.server.ts'
 
@@ -15,7 +15,7 @@ export function SecurityTermsCards({
   security: OwnSecurity
   countries: readonly string[]
 }) {
-  const { t, formatQuantity } = useMessages()
+  const { t } = useMessages()
   const { offering, deployment, symbol, quote } = security
   return (
     <>
@@ -48,21 +48,7 @@ export function SecurityTermsCards({
       </Card>
       {deployment === null ? null : (
         <Card title={t('public.offering.chain')}>
-          <DescriptionList
-            facts={[
-              { term: t('public.offering.chain.id'), value: String(deployment.chainId) },
-              {
-                term: t('public.offering.chain.token'),
-                value: (
-                  <Hash whole value={deployment.tokenAddress} label={t('public.offering.chain.token')} />
-                ),
-              },
-              {
-                term: t('public.offering.chain.transaction'),
-                value: <Hash value={deployment.transaction} label={t('public.offering.chain.transaction')} />,
-              },
-            ]}
-          />
+          <TokenFacts deployment={deployment} />
         </Card>
       )}
     </>

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { type ReactNode, useState } from 'react'
 import type { CustomerScope } from '#db/customer-scope.ts'
+import { SignInFirst } from '#app/authentication/sign-in-first.tsx'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -254,18 +255,7 @@ function Ticket() {
   const { market, own, preset } = useLoaderData<typeof loader>()
   const { t } = useMessages()
   const address = `/market/${market.symbol}`
-  if (own === null)
-    return (
-      <div className="grid gap-4">
-        <p>{t('market.signIn')}</p>
-        <p className="flex flex-wrap gap-3">
-          <LinkButton to={`/sign-in?next=${encodeURIComponent(address)}`} variant="primary">
-            {t('common.navigation.signIn')}
-          </LinkButton>
-          <LinkButton to="/register">{t('common.navigation.register')}</LinkButton>
-        </p>
-      </div>
-    )
+  if (own === null) return <SignInFirst address={address}>{t('market.signIn')}</SignInFirst>
   if (own.state === 'opening') return <Notice tone="info">{t('market.accountOpening')}</Notice>
   const { buy, sell } = own.facts.refusal
   if (buy !== null && sell !== null)

@@ -10,6 +10,7 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { purchase } from '#app/acts/trading.ts'
+import { SignInFirst } from '#app/authentication/sign-in-first.tsx'
 import { Breadcrumbs } from '#app/components/breadcrumbs.tsx'
 import { LinkButton } from '#app/components/button.tsx'
 import { Card } from '#app/components/card.tsx'
@@ -22,6 +23,7 @@ import { PageHeader } from '#app/components/page-header.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
+import { TokenFacts } from '#app/components/token-facts.tsx'
 import { parseForm, sentText } from '#app/form.ts'
 import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
@@ -195,18 +197,7 @@ function Buy() {
         )}
       </div>
     )
-  if (buyer === null)
-    return (
-      <div className="grid gap-4">
-        <p>{t('public.purchase.signIn')}</p>
-        <p className="flex flex-wrap gap-3">
-          <LinkButton to={`/sign-in?next=${encodeURIComponent(address)}`} variant="primary">
-            {t('common.navigation.signIn')}
-          </LinkButton>
-          <LinkButton to="/register">{t('common.navigation.register')}</LinkButton>
-        </p>
-      </div>
-    )
+  if (buyer === null) return <SignInFirst address={address}>{t('public.purchase.signIn')}</SignInFirst>
   if (buyer.state !== 'admitted')
     return (
       <Notice
@@ -238,7 +229,7 @@ function Buy() {
 function Terms() {
   const page = useLoaderData<typeof loader>()
   const { offering, deployment } = page
-  const { t, formatQuantity } = useMessages()
+  const { t } = useMessages()
   return (
     <>
       <Card>
@@ -332,23 +323,7 @@ function Terms() {
       {deployment === null ? null : (
         <Section title={t('public.offering.chain')} lead={t('public.offering.chain.lead')}>
           <Card>
-            <DescriptionList
-              facts={[
-                { term: t('public.offering.chain.id'), value: String(deployment.chainId) },
-                {
-                  term: t('public.offering.chain.token'),
-                  value: (
-                    <Hash whole value={deployment.tokenAddress} label={t('public.offering.chain.token')} />
-                  ),
-                },
-                {
-                  term: t('public.offering.chain.transaction'),
-                  value: (
-                    <Hash value={deployment.transaction} label={t('public.offering.chain.transaction')} />
-                  ),
-                },
-              ]}
-            />
+            <TokenFacts deployment={deployment} />
           </Card>
         </Section>
       )}

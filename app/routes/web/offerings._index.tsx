@@ -61,7 +61,7 @@ export default function Offerings() {
 type Row = Awaited<ReturnType<typeof loader>>['list']['rows'][number]
 
 function OfferingCard({ offering }: { offering: Row }) {
-  const { t, formatQuantity } = useMessages()
+  const { t } = useMessages()
   return (
     <Card className="relative flex flex-col gap-5 hover:border-line-strong">
       <div className="flex items-start justify-between gap-4">
