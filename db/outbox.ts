@@ -61,6 +61,7 @@ export type MailTemplate =
   | 'password-reset'
   | 'password-changed'
   | 'staff-invitation'
+  | 'staff-access'
   | 'kyc-approved'
   | 'kyc-rejected'
   | 'kyc-revoked'

@@ -36,7 +36,8 @@ export const invitationForm = z.object({
   name: z.string().trim().min(1).max(200),
   role: z.enum(roles),
 })
-export const disableForm = z.object({
+/** Somebody of the staff, and why: to disable them, or to renew their access. */
+export const personForm = z.object({
   staffId: z.uuid(),
   reason: z.string().trim().min(3).max(500),
 })

@@ -11,7 +11,7 @@ import { SelectField } from '#app/components/select-field.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { TextField } from '#app/components/text-field.tsx'
 import { useMessages } from '#app/i18n/use-messages.ts'
-import { disableForm, invitationForm, roles } from './forms.ts'
+import { invitationForm, personForm, roles } from './forms.ts'
 import type { staffAction, staffLoader } from './staff.server.ts'
 
 const tones = { active: 'good', invited: 'waiting', disabled: 'neutral' } as const
@@ -25,7 +25,7 @@ function useOwnResult(id: string): SubmissionResult<string[]> | null {
 /** Who is on the staff, and who comes and goes. */
 export function StaffPage() {
   const { t } = useMessages()
-  const { people, done, mayDisable } = useLoaderData<typeof staffLoader>()
+  const { done, mayDisable, mayReissue, people } = useLoaderData<typeof staffLoader>()
   return (
     <>
       <PageHeader title={t('auth.staff.title')} lead={t('auth.staff.lead')} />
@@ -60,7 +60,8 @@ export function StaffPage() {
           />
         </Card>
         <Invite />
-        {mayDisable ? <Disable /> : null}
+        {mayReissue ? <PersonForm id="reissue" /> : null}
+        {mayDisable ? <PersonForm id="disable" /> : null}
       </div>
     </>
   )
@@ -94,35 +95,36 @@ function Invite() {
   )
 }
 
-function Disable() {
+/** An act on one other person of the staff, with its reason. */
+function PersonForm({ id }: { id: 'disable' | 'reissue' }) {
   const { t } = useMessages()
   const { people, self } = useLoaderData<typeof staffLoader>()
   const [form, fields] = useSchemaForm({
-    id: 'disable',
-    schema: disableForm,
-    lastResult: useOwnResult('disable'),
+    id,
+    schema: personForm,
+    lastResult: useOwnResult(id),
   })
   const labels = { staffId: t('auth.staff.person'), reason: t('auth.staff.reason') }
-  const candidates = people.filter(({ id, state }) => id !== self && state !== 'disabled')
+  const candidates = people.filter(({ id: other, state }) => other !== self && state !== 'disabled')
   if (candidates.length === 0) return null
   return (
-    <Card title={t('auth.staff.disableTitle')}>
+    <Card title={t(`auth.staff.${id}Title`)}>
       <Form form={form}>
         <FormErrors form={form} labels={labels} />
         <SelectField
           field={fields.staffId}
           label={labels.staffId}
-          options={candidates.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+          options={candidates.map(({ id: value, name, email }) => ({ value, label: `${name} (${email})` }))}
         />
         <TextField field={fields.reason} label={labels.reason} rows={3} />
         <div>
           <ConfirmDialog
-            label={t('auth.staff.disable')}
-            title={t('auth.staff.disableTitle')}
-            confirmLabel={t('auth.staff.disable')}
+            label={t(`auth.staff.${id}`)}
+            title={t(`auth.staff.${id}Title`)}
+            confirmLabel={t(`auth.staff.${id}`)}
             variant="danger"
           >
-            {t('auth.staff.disableHelp')}
+            {t(`auth.staff.${id}Help`)}
           </ConfirmDialog>
         </div>
       </Form>

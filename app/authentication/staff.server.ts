@@ -6,8 +6,9 @@ import type { StaffRole } from '#app/server/context.ts'
 import { requireStaff } from '#app/server/guards.ts'
 import { disableStaff } from '#app/server/staff/disable.ts'
 import { inviteStaff } from '#app/server/staff/invite.ts'
+import { reissueStaff } from '#app/server/staff/reissue.ts'
 import { refused } from './answers.server.ts'
-import { disableForm, invitationForm } from './forms.ts'
+import { invitationForm, personForm } from './forms.ts'
 
 interface StaffRow {
   readonly id: string
@@ -33,13 +34,14 @@ export async function staffLoader(args: LoaderFunctionArgs) {
     people: rows,
     self: staff.id,
     mayDisable: staff.permissions.includes('staff.disable'),
+    mayReissue: staff.permissions.includes('staff.reissue'),
     done: staffActs.find((act) => act === done) ?? null,
   }
 }
 
-const staffActs = ['invited', 'disabled'] as const
+const staffActs = ['invited', 'disabled', 'reissued'] as const
 
-/** Both forms of the page; each carries its id in `form`. */
+/** Every form of the page; each carries its id in `form`. */
 export async function staffAction(args: ActionFunctionArgs) {
   const form = await args.request.formData()
   switch (form.get('form')) {
@@ -47,6 +49,8 @@ export async function staffAction(args: ActionFunctionArgs) {
       return await invite(args, form)
     case 'disable':
       return await disable(args, form)
+    case 'reissue':
+      return await reissue(args, form)
     default:
       throw new Response(null, { status: 400 })
   }
@@ -73,7 +77,7 @@ async function invite(args: ActionFunctionArgs, form: FormData) {
 async function disable(args: ActionFunctionArgs, form: FormData) {
   const staff = requireStaff(args, 'staff.disable')
   const { t } = messagesFor(args.context)
-  const submission = parseForm(form, disableForm, t)
+  const submission = parseForm(form, personForm, t)
   if (submission.status !== 'success') return refused(submission)
   const { services } = args.context
   const result = await disableStaff(
@@ -87,5 +91,21 @@ async function disable(args: ActionFunctionArgs, form: FormData) {
     'above-own': t('auth.staff.refused.above'),
     gone: t('auth.staff.refused.gone'),
   }
+  return refused(submission, { fields: { staffId: words[result.reason] } })
+}
+
+async function reissue(args: ActionFunctionArgs, form: FormData) {
+  const staff = requireStaff(args, 'staff.reissue')
+  const { t } = messagesFor(args.context)
+  const submission = parseForm(form, personForm, t)
+  if (submission.status !== 'success') return refused(submission)
+  const { services, origin } = args.context
+  const result = await reissueStaff(
+    { database: services.database, origin, now: services.now() },
+    staff.actor,
+    submission.value,
+  )
+  if (result.ok) return redirect('/staff?done=reissued', 303)
+  const words = { self: t('auth.staff.refused.selfReissue'), gone: t('auth.staff.refused.gone') }
   return refused(submission, { fields: { staffId: words[result.reason] } })
 }

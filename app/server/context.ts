@@ -38,6 +38,7 @@ export type StaffRole = (typeof staffRoles)[number]
 export type Permission =
   | 'staff.invite'
   | 'staff.disable'
+  | 'staff.reissue'
   | 'system.view'
   | 'fees.set'
   | 'rates.set'

@@ -27,24 +27,17 @@ afterAll(async () => {
 })
 
 /** What `npm run staff` prints. */
-async function invitedByCommand(email: string, role: string): Promise<string> {
+async function staffCommand(...words: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [
-      join(import.meta.dirname, '../../scripts/staff.ts'),
-      'invite',
-      email,
-      '--name',
-      'Someone',
-      '--locale',
-      'en',
-      '--role',
-      role,
-    ],
+    [join(import.meta.dirname, '../../scripts/staff.ts'), ...words],
     { env: { ...process.env, DATABASE_URL: database.url('admin'), ADMIN_ORIGIN: admin.origin } },
   )
   return stdout.trim()
 }
+
+const invitedByCommand = async (email: string, role: string): Promise<string> =>
+  await staffCommand('invite', email, '--name', 'Someone', '--locale', 'en', '--role', role)
 
 /** Takes up an invitation whole: password, authenticator, recovery codes. */
 async function joined(link: string) {
@@ -139,6 +132,86 @@ test('who is disabled is out at once, and cannot come back', async () => {
   expect((await leaving.person.get('/security')).status).toBe(303)
   const again = await visitor(admin).post('/sign-in', { email: 'leaving@example.com', password })
   expect(again.text).toContain('E-mail address or password is wrong.')
+})
+
+async function staffId(email: string): Promise<string> {
+  const { id } = await database
+    .kysely('owner')
+    .selectFrom('staff')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+test('a superadmin renews the access of who has lost theirs: all that served before is spent, roles stay', async () => {
+  const root = await member('root@example.com', 'superadmin')
+  const lost = await member('lost@example.com', 'compliance')
+  const fields = { form: 'reissue', staffId: await staffId('lost@example.com'), reason: 'lost the phone' }
+  expect((await root.person.post('/staff', { ...fields, reason: '' })).status).toBe(400)
+  expect((await root.person.post('/staff', fields)).location).toBe('/staff?done=reissued')
+  expect((await lost.person.get('/security')).status).toBe(303)
+  const old = await visitor(admin).post('/sign-in', { email: 'lost@example.com', password })
+  expect(old.text).toContain('E-mail address or password is wrong.')
+  const link = await lastInvitation('lost@example.com')
+  expect((await root.person.get('/staff')).text).not.toContain(new URL(link).searchParams.get('token'))
+  const again = await joined(link)
+  expect((await again.person.get('/staff')).location).toBe('/enrol')
+  const { pathname, search } = new URL(link)
+  expect((await visitor(admin).post(pathname + search, { password })).text).toContain('used already')
+  expect((await again.enrol()).status).toBe(200)
+  expect((await again.person.get('/kyc')).status).toBe(200)
+  const { rows } = await sql<{ act: string; subject: string; reason: string }>`
+    select act, subject, reason from audit.entry order by sequence desc limit 1`.execute(
+    database.kysely('owner'),
+  )
+  expect(rows).toEqual([
+    { act: 'staff.reissue', subject: `staff/${fields.staffId}`, reason: 'lost the phone' },
+  ])
+})
+
+test('nobody renews their own access, an admin nobody’s, and who is disabled stays out', async () => {
+  const root = await member('root2@example.com', 'superadmin')
+  const boss = await member('boss2@example.com', 'admin')
+  const form = { form: 'reissue', reason: 'to see' }
+  const [own, other] = [await staffId('root2@example.com'), await staffId('boss2@example.com')]
+  expect((await root.person.post('/staff', { ...form, staffId: own })).text).toContain(
+    'Nobody renews their own access',
+  )
+  expect((await boss.person.post('/staff', { ...form, staffId: own })).status).toBe(403)
+  expect((await root.person.post('/staff', { ...form, form: 'disable', staffId: other })).status).toBe(303)
+  expect((await root.person.post('/staff', { ...form, staffId: other })).text).toContain('disabled already')
+  expect((await root.person.get('/security')).status).toBe(200)
+})
+
+test('an admin cannot take a role away by inviting anew who is being let in anew', async () => {
+  const root = await member('root3@example.com', 'superadmin')
+  const boss = await member('boss3@example.com', 'admin')
+  await member('officer3@example.com', 'compliance')
+  const id = await staffId('officer3@example.com')
+  await root.person.post('/staff', { form: 'reissue', staffId: id, reason: 'lost the phone' })
+  const invite = { form: 'invite', name: 'Officer', role: 'auditor', email: 'officer3@example.com' }
+  expect((await boss.person.post('/staff', invite)).text).toContain('You may not give this role')
+})
+
+test('the operator’s command lets the last superadmin in anew, and says no for who is not on the staff', async () => {
+  const last = await member('last@example.com', 'superadmin')
+  const link = await staffCommand('reset', 'last@example.com', '--reason', 'phone at the bottom of the sea')
+  expect((await last.person.get('/security')).status).toBe(303)
+  const again = await joined(link)
+  expect((await again.enrol()).status).toBe(200)
+  expect((await again.person.get('/staff')).status).toBe(200)
+  const { rows } = await sql<{ act: string; actor: string; reason: string }>`
+    select act, actor, reason from audit.entry order by sequence desc limit 1`.execute(
+    database.kysely('owner'),
+  )
+  expect(rows).toEqual([
+    { act: 'staff.reissue', actor: 'stoa_admin', reason: 'by the operator: phone at the bottom of the sea' },
+  ])
+  await expect(staffCommand('reset', 'nobody@example.com', '--reason', 'to see')).rejects.toThrow(
+    'nobody@example.com is not on the staff',
+  )
+  await expect(staffCommand('reset', 'last@example.com')).rejects.toThrow('reason is wrong or missing')
 })
 
 test('an auditor cannot see the staff page', async () => {

@@ -23,6 +23,7 @@ const templates: readonly MailTemplate[] = [
   'password-reset',
   'password-changed',
   'staff-invitation',
+  'staff-access',
   'kyc-approved',
   'kyc-rejected',
   'kyc-revoked',

@@ -15,6 +15,7 @@ const withLink: readonly MailTemplate[] = [
   'already-registered',
   'password-reset',
   'staff-invitation',
+  'staff-access',
 ]
 
 /**

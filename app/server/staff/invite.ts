@@ -35,8 +35,8 @@ export async function inviteStaff(
   invitation: Invitation,
 ): Promise<InviteResult> {
   return await asStaff<InviteResult>(database, actor, 'staff.invite', async (transaction) => {
-    if (!(await mayGive(transaction, actor, invitation.role)))
-      return [{ ok: false, reason: 'role-above-own' }]
+    for (const role of [invitation.role, ...(await rolesAt(transaction, invitation.email))])
+      if (!(await mayGive(transaction, actor, role))) return [{ ok: false, reason: 'role-above-own' }]
     const made = await writeInvitation(transaction, invitation, { origin, now, by: actor.id })
     if (made === undefined) return [{ ok: false, reason: 'known' }]
     return [
@@ -44,6 +44,18 @@ export async function inviteStaff(
       { subject: `staff/${made.staffId}`, reason: 'invited', details: { role: invitation.role } },
     ]
   })
+}
+
+/** What somebody at this address holds already, which a new invitation would take away. */
+async function rolesAt(transaction: Transaction<DB>, email: string): Promise<readonly string[]> {
+  const rows = await transaction
+    .selectFrom('staff_role as r')
+    .innerJoin('staff as s', 's.id', 'r.staff_id')
+    .select('r.role')
+    .where('s.email', '=', email)
+    .where('s.password_hash', 'is', null)
+    .execute()
+  return rows.map(({ role }) => role)
 }
 
 /** Whether this member of staff may give, or take away with the person, everything that the role permits. */
@@ -88,6 +100,30 @@ export async function writeInvitation(
     ).id
   await transaction.deleteFrom('staff_role').where('staff_id', '=', staffId).execute()
   await transaction.insertInto('staff_role').values({ staff_id: staffId, role, granted_by: by }).execute()
+  const link = await leaveInvitation(
+    transaction,
+    { staffId, email, name, locale, template: 'staff-invitation' },
+    { origin, now, by },
+  )
+  return { staffId, link }
+}
+
+/**
+ * Makes a link by which this person chooses a password, and leaves the mail with it.
+ * @returns the link
+ */
+export async function leaveInvitation(
+  transaction: Transaction<DB>,
+  person: {
+    readonly staffId: string
+    readonly email: string
+    readonly name: string
+    readonly locale: Invitation['locale']
+    readonly template: 'staff-invitation' | 'staff-access'
+  },
+  { origin, now, by }: { readonly origin: string; readonly now: Date; readonly by: string | null },
+): Promise<string> {
+  const { staffId, email: to, name, locale, template } = person
   const token = newToken()
   const hash = tokenHash(token)
   await transaction
@@ -103,8 +139,8 @@ export async function writeInvitation(
   const link = `${origin}/invitation?token=${token}`
   await leaveIntent(transaction, {
     kind: 'mail',
-    key: `staff-invitation/${hash.toString('hex')}`,
-    payload: { to: email, locale, template: 'staff-invitation', values: { link, name } },
+    key: `${template}/${hash.toString('hex')}`,
+    payload: { to, locale, template, values: { link, name } },
   })
-  return { staffId, link }
+  return link
 }
