@@ -577,6 +577,17 @@ export interface TradingAccountAddress {
   derivation_path: string;
 }
 
+export interface TradingAccountSuspension {
+  account: bigint;
+  id: Generated<string>;
+  lift_reason: string | null;
+  lifted_at: Timestamp | null;
+  lifted_by: string | null;
+  reason: string;
+  suspended_at: Generated<Timestamp>;
+  suspended_by: string;
+}
+
 export interface TradingInstrument {
   base_asset_id: number;
   created_at: Generated<Timestamp>;
@@ -731,6 +742,7 @@ export interface DB {
   staff_totp: StaffTotp;
   "trading.account": TradingAccount;
   "trading.account_address": TradingAccountAddress;
+  "trading.account_suspension": TradingAccountSuspension;
   "trading.instrument": TradingInstrument;
   "trading.journal": TradingJournal;
   "trading.lease": TradingLease;

@@ -142,8 +142,10 @@ export type SetPhase = {
   readonly instrument: InstrumentId
   readonly phase: Phase
 }
-/** Stops an account at once and cancels its orders; `set-account` lifts it. */
+/** Stops an account at once and cancels its orders; `resume-account` or `set-account` lifts it. */
 export type SuspendAccount = { readonly kind: 'suspend-account'; readonly account: AccountNumber }
+/** Lifts a suspension, and changes nothing of what is known of the owner: who is not verified stays so. */
+export type ResumeAccount = { readonly kind: 'resume-account'; readonly account: AccountNumber }
 
 export type Command =
   | SetAsset
@@ -165,6 +167,7 @@ export type Command =
   | Purchase
   | SetPhase
   | SuspendAccount
+  | ResumeAccount
 
 export type CommandKind = Command['kind']
 
@@ -196,4 +199,5 @@ export const doorOf: { readonly [Kind in CommandKind]: readonly Door[] } = {
   purchase: ['web'],
   'set-phase': ['admin'],
   'suspend-account': ['admin', 'worker'],
+  'resume-account': ['admin'],
 }

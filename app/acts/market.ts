@@ -2,7 +2,7 @@ import type { Database } from '#db/database.ts'
 import { leaveIntent } from '#db/outbox.ts'
 import type { Phase } from '#engine/commands.ts'
 import type { EngineClient } from '#engine/gateway/client.ts'
-import type { AccountNumber, InstrumentId } from '#engine/identifiers.ts'
+import type { InstrumentId } from '#engine/identifiers.ts'
 import type { Refusal } from '#engine/refusal.ts'
 import { asStaff, type NotAnyMore, notAnyMore, type StaffActor } from './staff-act.ts'
 
@@ -94,17 +94,4 @@ export async function closeOffering(
       return [{ ok: true }, { subject: `offering/${input.offeringId}`, reason: input.reason, details }]
     },
   )
-}
-
-/** Stops an account at once: its orders are cancelled; a new verification lifts it. @throws EngineUnavailable */
-export async function suspendAccount(
-  database: Database,
-  engine: EngineSaid,
-  actor: StaffActor,
-  input: { readonly account: bigint; readonly reason: string },
-): Promise<{ readonly ok: true }> {
-  return await asStaff<{ readonly ok: true }>(database, actor, 'account.suspend', async () => {
-    await engine.submit({ kind: 'suspend-account', account: Number(input.account) as AccountNumber })
-    return [{ ok: true }, { subject: `account/${input.account}`, reason: input.reason }]
-  })
 }

@@ -37,6 +37,18 @@ export async function readOwnVerification(scope: CustomerScope, customerId: stri
 export type OwnVerification = Awaited<ReturnType<typeof readOwnVerification>>
 export type OwnCase = OwnVerification['cases'][number]
 
+/** Why compliance has stopped the customer's account, and since when; nothing where it has not. */
+export async function readOwnSuspension(scope: CustomerScope, customerId: string) {
+  const row = await scope
+    .selectFrom('trading.account_suspension as s')
+    .innerJoin('trading.account as a', 'a.number', 's.account')
+    .select(['s.reason', 's.suspended_at as since'])
+    .where('a.customer_id', '=', customerId)
+    .where('s.lifted_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** What the customer wrote the last time, so that sending again is a correction and not a beginning. */
 export async function readLastDetails(
   scope: CustomerScope,

@@ -17,7 +17,10 @@ export async function readTrader(
   const row = await scope
     .selectFrom('trading.account as a')
     .leftJoin('investment.identity as i', 'i.account', 'a.number')
-    .select(['a.number', 'a.user_type', 'i.status', 'i.country', 'i.verified_until'])
+    .leftJoin('trading.account_suspension as s', (join) =>
+      join.onRef('s.account', '=', 'a.number').on('s.lifted_at', 'is', null),
+    )
+    .select(['a.number', 'a.user_type', 'i.status', 'i.country', 'i.verified_until', 's.suspended_at'])
     .where('a.customer_id', '=', customerId)
     .where('a.kind', '=', 'investor')
     .executeTakeFirst()
@@ -26,7 +29,7 @@ export async function readTrader(
   const country = row.country ?? 0
   const standing: Standing = {
     account,
-    status: row.status === 'revoked' ? 'suspended' : 'active',
+    status: row.status === 'revoked' || row.suspended_at !== null ? 'suspended' : 'active',
     country,
     verifiedUntil: row.verified_until?.getTime() ?? 0,
   }

@@ -102,6 +102,7 @@ const command = union<Command, 'kind'>('kind', {
   ],
   'set-phase': [18, { instrument, phase }],
   'suspend-account': [19, { account }],
+  'resume-account': [20, { account }],
 })
 
 export const refusalField = union<Refusal, 'reason'>('reason', {

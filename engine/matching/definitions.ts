@@ -1,4 +1,5 @@
 import type {
+  ResumeAccount,
   SetAccount,
   SetAsset,
   SetFees,
@@ -150,6 +151,19 @@ export function suspendAccount(
   state.hash.touch(accountSchema, account)
   effects.add({ kind: 'account-set', account: account.account, status: 'suspended' })
   cancelOrdersOf(state, effects, account)
+  return undefined
+}
+
+export function resumeAccount(
+  state: ExchangeState,
+  effects: Effects,
+  command: ResumeAccount,
+): Refusal | undefined {
+  const account = state.accounts.get(command.account)
+  if (!account) return { reason: 'unknown-account', account: command.account }
+  account.status = 'active'
+  state.hash.touch(accountSchema, account)
+  effects.add({ kind: 'account-set', account: account.account, status: 'active' })
   return undefined
 }
 

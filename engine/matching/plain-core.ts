@@ -10,6 +10,7 @@ import {
   setPhase,
   setRate,
   suspendAccount,
+  resumeAccount,
 } from './definitions.ts'
 import { Effects } from './effects.ts'
 import type { Balance, ExchangeCore, Level, RestingOrder } from './interface.ts'
@@ -147,6 +148,8 @@ function carryOut(
       return setPhase(state, effects, command)
     case 'suspend-account':
       return suspendAccount(state, effects, command)
+    case 'resume-account':
+      return resumeAccount(state, effects, command)
     default:
       return command satisfies never
   }

@@ -45,7 +45,11 @@ const ids = {
   listed: uuid(10),
 } as const
 
-export async function staffScene(database: TestDatabase): Promise<StaffScene> {
+/** @param changes to the console's environment, such as the engine that it reaches */
+export async function staffScene(
+  database: TestDatabase,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<StaffScene> {
   const sessionKey = randomBytes(32)
   const keys = await generateDocumentKeys()
   const admin = await testConsole('admin', database, {
@@ -53,6 +57,7 @@ export async function staffScene(database: TestDatabase): Promise<StaffScene> {
     DOCUMENT_PUBLIC_KEY: keys.publicKey,
     DOCUMENT_PRIVATE_KEY: keys.privateKey,
     RATE_LIMIT_REQUESTS: '10000',
+    ...changes,
   })
   const owner = database.kysely('owner')
   const tokens = new Map<string, string>()

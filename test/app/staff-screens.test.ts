@@ -25,6 +25,8 @@ const decided = (decision: string) => ({ form: 'decide', decision, reason })
 const acts = (): readonly (readonly [path: string, fields: Record<string, string>, permission: string])[] => [
   [`/kyc/${scene.ids.case}`, decided('approve'), 'kyc.decide'],
   [`/kyc/${scene.ids.case}`, { form: 'revoke', reason }, 'kyc.revoke'],
+  [`/kyc/${scene.ids.case}`, { form: 'suspend', reason }, 'account.suspend'],
+  [`/kyc/${scene.ids.case}`, { form: 'lift-suspension', reason }, 'account.suspend'],
   [`/issuers/${scene.ids.issuer}`, decided('verify'), 'issuer.verify'],
   ...(['compliance', 'admin'] as const).map(
     (office) =>

@@ -16,6 +16,7 @@ const ownOf: Readonly<Record<string, string>> = {
   'public.file': `customer_id = '${ana}'`,
   'trading.account': `customer_id = '${ana}'`,
   'trading.account_address': `address = '0xa'`,
+  'trading.account_suspension': `reason = 'for a'`,
   'trading.order': `client_order_id::text like '%a'`,
   'trading.trade': `trading.is_own_account(buyer)`,
   'financial.balance': `trading.is_own_account(account)`,

@@ -34,6 +34,8 @@ export async function seedTwoCustomers(owner: Database): Promise<void> {
       `insert into file (id, customer_id, name, media_type, size, sha256, sealed) values (${text(id(2))}, ${text(who)}, 'terms.pdf', 'application/pdf', 10, sha256('y'), false)`,
       `insert into trading.account (kind, customer_id, name) values ('investor', ${text(who)}, 'x')`,
       `insert into trading.account_address (account, chain, derivation_path, address) select number, 'evm', 'm', '0x${letter}' from trading.account where customer_id = ${text(who)}`,
+      `insert into trading.account_suspension (account, reason, suspended_by) select number, 'for ${letter}', '${officer}' from trading.account where customer_id = ${text(who)}`,
+      `insert into trading.account_suspension (account, reason, suspended_by, lifted_by, lifted_at, lift_reason) select number, 'once', '${officer}', '${officer}', now(), 'x' from trading.account where customer_id = ${text(who)}`,
       `insert into financial.balance select number, 1, 100, 0, 0, 1 from trading.account where customer_id = ${text(who)}`,
       `insert into financial.posting select 0, number, 0, 1, number, 'available', 100, 'credited', 'x', now() from trading.account where customer_id = ${text(who)}`,
       `insert into financial.bank_account (id, asset_id, bank, holder, holder_tax_id, account_number, set_by, retired_at) values (${text(id(3))}, 1, 'Bank', 'Operator', '', '1', '${officer}', now())`,

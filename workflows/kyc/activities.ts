@@ -1,3 +1,4 @@
+import { lockAccount } from '#db/account-lock.ts'
 import { recordAct } from '#db/audit.ts'
 import type { AccountNumber } from '#engine/identifiers.ts'
 import { command } from '../shared/engine-port.ts'
@@ -39,19 +40,31 @@ export function kycActivities(ports: Ports) {
 
     /** Stops the account in the engine and cancels its orders. */
     async suspendInEngine({ account }: { readonly account: string }): Promise<void> {
-      await command(engine, { kind: 'suspend-account', account: Number(account) as AccountNumber })
+      await database.transaction().execute(async (transaction) => {
+        await lockAccount(transaction, BigInt(account))
+        await command(engine, { kind: 'suspend-account', account: Number(account) as AccountNumber })
+      })
     },
 
-    /** The account may trade from now on, until the verification runs out. */
+    /** The account may trade from now on, until the verification runs out; where compliance has stopped it, not yet. */
     async activateInEngine({ caseId, country, verifiedUntil }: KycInput & OnChain): Promise<void> {
       const { account, userType } = await readCase(ports, caseId)
-      await command(engine, {
-        kind: 'set-account',
-        account: Number(account) as AccountNumber,
-        status: 'active',
-        country,
-        userType,
-        verifiedUntil: Date.parse(verifiedUntil),
+      await database.transaction().execute(async (transaction) => {
+        await lockAccount(transaction, account)
+        const suspension = await transaction
+          .selectFrom('trading.account_suspension')
+          .select('account')
+          .where('account', '=', account)
+          .where('lifted_at', 'is', null)
+          .executeTakeFirst()
+        await command(engine, {
+          kind: 'set-account',
+          account: Number(account) as AccountNumber,
+          status: suspension === undefined ? 'active' : 'suspended',
+          country,
+          userType,
+          verifiedUntil: Date.parse(verifiedUntil),
+        })
       })
     },
 

@@ -111,6 +111,18 @@ async function readDecisions(database: Database, caseId: string): Promise<CaseDe
   }))
 }
 
+/** Who stopped the account, when and why; nothing where it is not suspended. */
+async function readSuspension(database: Database, account: bigint) {
+  const row = await database
+    .selectFrom('trading.account_suspension as p')
+    .innerJoin('staff as s', 's.id', 'p.suspended_by')
+    .select(['p.reason', 'p.suspended_at as at', 's.name as staff'])
+    .where('p.account', '=', account)
+    .where('p.lifted_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 const otherCasesMax = 20
 
 async function readOtherCases(database: Database, customerId: string, caseId: string) {
@@ -155,6 +167,7 @@ async function readIdentity(database: Database, customerId: string) {
   if (!row) return null
   return {
     account: row.number,
+    suspension: await readSuspension(database, row.number),
     address: row.address,
     record:
       row.status === null

@@ -11,6 +11,7 @@ import { PageHeader } from '#app/components/page-header.tsx'
 import { StateSteps } from '#app/components/state-steps.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { decideVerification, revokeVerification } from '#app/acts/verification.ts'
+import { liftSuspension, suspendAccount } from '#app/acts/suspension.ts'
 import { openCase } from '#app/acts/open-sealed.ts'
 import { TextLink } from '#app/components/text-link.tsx'
 import { parseForm } from '#app/form.ts'
@@ -24,6 +25,7 @@ import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.serve
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readCase } from '#app/queries/staff/verification.server.ts'
 import { found, uuidIn } from '#app/server/address.ts'
+import { isEngineUnavailable } from '#app/server/engine-unavailable.ts'
 import { requireStaff } from '#app/server/guards.ts'
 import { kycTones } from '#app/states/states.ts'
 import { verificationSteps } from '#app/states/verification-steps.ts'
@@ -48,6 +50,7 @@ export async function loader(args: LoaderFunctionArgs) {
     countryChanged: identity?.record?.status === 'verified' && identity.record.country !== kycCase.country,
     mayDecide: staff.permissions.includes('kyc.decide'),
     mayRevoke: staff.permissions.includes('kyc.revoke'),
+    maySuspend: staff.permissions.includes('account.suspend'),
   }
 }
 
@@ -56,7 +59,16 @@ export const handle = { width: 'wide' }
 
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData()
-  return form.get('form') === 'revoke' ? await revoke(args, form) : await decide(args, form)
+  switch (form.get('form')) {
+    case 'revoke':
+      return await revoke(args, form)
+    case 'suspend':
+      return await changeSuspension(args, form, suspendAccount)
+    case 'lift-suspension':
+      return await changeSuspension(args, form, liftSuspension)
+    default:
+      return await decide(args, form)
+  }
 }
 
 async function decide(args: ActionFunctionArgs, form: FormData) {
@@ -79,6 +91,30 @@ async function revoke(args: ActionFunctionArgs, form: FormData) {
   const result = await revokeVerification(database, staff.actor, { caseId, ...submission.value })
   if (!result.ok) return refusedForm(form, submission.reply({ formErrors: [notAnyMoreWords(args)] }))
   return redirect(`/kyc/${caseId}`, 303)
+}
+
+async function changeSuspension(
+  args: ActionFunctionArgs,
+  form: FormData,
+  act: typeof suspendAccount | typeof liftSuspension,
+) {
+  const staff = requireStaff(args, 'account.suspend')
+  const caseId = uuidIn(args)
+  const { database, engine } = args.context.services
+  const { t } = messagesFor(args.context)
+  const { account } = found(found(await readCase(database, caseId)).identity ?? undefined)
+  const submission = parseForm(form, reasonOnly, t)
+  if (submission.status !== 'success') return refusedForm(form, submission.reply())
+  const refused = (words: string) => refusedForm(form, submission.reply({ formErrors: [words] }))
+  try {
+    const result = await act(database, engine, staff.actor, { account, ...submission.value })
+    if (result.ok) return redirect(`/kyc/${caseId}`, 303)
+    if (result.reason === 'not-any-more') return refused(notAnyMoreWords(args))
+    return refused(t('admin.market.refused', { reason: result.refusal.reason }))
+  } catch (error) {
+    if (isEngineUnavailable(error)) return refused(t('admin.market.engineUnavailable'))
+    throw error
+  }
 }
 
 export default function KycCase() {
@@ -105,6 +141,7 @@ export default function KycCase() {
         <div className="grid gap-6">
           <PersonCard />
           <Decide />
+          <TradingAccount />
         </div>
         <div className="grid gap-6">
           <Card title={t('compliance.kyc.documents')}>
@@ -205,6 +242,58 @@ function Decide() {
         </Card>
       ) : null}
     </>
+  )
+}
+
+function TradingAccount() {
+  const { t } = useMessages()
+  const { kycCase, maySuspend } = useLoaderData<typeof loader>()
+  if (kycCase.identity === null) return null
+  const { suspension } = kycCase.identity
+  return (
+    <Card
+      title={t('compliance.account')}
+      actions={
+        <StatusBadge
+          tone={suspension === null ? 'good' : 'bad'}
+          label={t(suspension === null ? 'compliance.account.open' : 'compliance.account.suspended')}
+        />
+      }
+    >
+      {suspension === null ? null : (
+        <DescriptionList
+          facts={[
+            { term: t('compliance.account.by'), value: suspension.staff },
+            { term: t('compliance.account.since'), value: <DateTime value={suspension.at} /> },
+            {
+              term: t('compliance.reason'),
+              value: <span className="whitespace-pre-line">{suspension.reason}</span>,
+            },
+          ]}
+        />
+      )}
+      {!maySuspend ? null : suspension === null ? (
+        <>
+          <p className="mb-4 text-ink-soft">{t('compliance.account.suspendHelp')}</p>
+          <ReasonForm
+            id="suspend"
+            variant="danger"
+            submit={t('compliance.account.suspend')}
+            reasonHelp={t('compliance.account.reasonHelp')}
+          />
+        </>
+      ) : (
+        <>
+          <p className="my-4 text-ink-soft">{t('compliance.account.liftHelp')}</p>
+          <ReasonForm
+            id="lift-suspension"
+            variant="secondary"
+            submit={t('compliance.account.lift')}
+            reasonHelp={t('admin.reason.logged')}
+          />
+        </>
+      )}
+    </Card>
   )
 }
 

@@ -20,7 +20,11 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { detailsSchema, VerificationForm } from '#app/investing/verification-form.tsx'
 import { useLive } from '#app/live.ts'
-import { readLastDetails, readOwnVerification } from '#app/queries/own-verification.server.ts'
+import {
+  readLastDetails,
+  readOwnSuspension,
+  readOwnVerification,
+} from '#app/queries/own-verification.server.ts'
 import { requireCustomer } from '#app/server/guards.ts'
 import { type FileField, readUpload, type UploadedFile, uploadRefusalWords } from '#app/server/upload.ts'
 import type { PageHandle } from '#app/root.tsx'
@@ -53,6 +57,7 @@ export async function loader(args: LoaderFunctionArgs) {
     return {
       title: t('investor.verification.title'),
       ...verification,
+      suspension: await readOwnSuspension(scope, customer.id),
       waiting,
       expired,
       showForm,
@@ -127,7 +132,8 @@ async function addFiles(scope: CustomerScope, customerId: string, kept: readonly
 }
 
 export default function Verification() {
-  const { title, cases, identity, waiting, expired, showForm, last } = useLoaderData<typeof loader>()
+  const { title, cases, identity, suspension, waiting, expired, showForm, last } =
+    useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t, locale, formatDateTime } = useMessages()
   useLive(['notifications'])
@@ -149,6 +155,11 @@ export default function Verification() {
         }
       />
       <div className="grid gap-6">
+        {suspension === null ? null : (
+          <Notice tone="error" title={t('investor.verification.suspended')}>
+            <p className="whitespace-pre-line">{suspension.reason}</p>
+          </Notice>
+        )}
         {current === undefined ? null : (
           <Card title={t('investor.verification.case')}>
             <StateSteps label={t('investor.verification.case')} steps={verificationSteps(current, t)} />

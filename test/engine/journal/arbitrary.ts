@@ -108,6 +108,7 @@ export const anyCommand = oneOf<Command, 'kind'>('kind', {
   }),
   'set-phase': fc.record({ instrument, phase }),
   'suspend-account': fc.record({ account }),
+  'resume-account': fc.record({ account }),
 })
 
 const anyRefusal = oneOf<Refusal, 'reason'>('reason', {

@@ -113,6 +113,22 @@ test('suspending an account cancels its orders at once and gives back what they 
   })
 })
 
+test('a resumed account trades again as before, and whoever was not verified still is not', () => {
+  const exchange = openMarket()
+  exchange.do({ kind: 'suspend-account', account: ana })
+  expect(exchange.do({ kind: 'resume-account', account: ana })[0]).toEqual({
+    kind: 'account-set',
+    account: ana,
+    status: 'active',
+  })
+  exchange.do(exchange.buy(ana, 5n, 1_000n))
+  exchange.do(accountOf(bea, { status: 'suspended', verifiedUntil: 0 }))
+  exchange.do({ kind: 'resume-account', account: bea })
+  expect(exchange.refusal(exchange.sell(bea, 5n, 1_000n))).toMatchObject({ reason: 'account-not-verified' })
+  const account = 9_999 as AccountNumber
+  expect(exchange.refusal({ kind: 'resume-account', account })).toMatchObject({ reason: 'unknown-account' })
+})
+
 test('closing a market cancels what rests in it, halting does not', () => {
   const exchange = openMarket()
   exchange.do(exchange.buy(ana, 5n, 1_000n))

@@ -104,7 +104,7 @@ const rule = fc.oneof(
     userType: fc.constantFrom('retail', 'fund'),
     verifiedUntil: fc.constantFrom(verifiedUntil, verifiedUntil, beginning + 10_000, 0),
   }),
-  fc.record({ kind: fc.constant('suspend-account' as const), account }),
+  fc.record({ kind: fc.constantFrom('suspend-account' as const, 'resume-account' as const), account }),
   fc.record({
     kind: fc.constant('set-phase' as const),
     instrument: fc.constant(market),
