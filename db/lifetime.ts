@@ -26,8 +26,9 @@ export function stopCleanly(stop: () => Promise<void>): void {
     setInterval(() => {
       try {
         process.kill(parent, 0)
-      } catch {
-        end()
+      } catch (error) {
+        // One that runs as another user may not be signalled, and is there.
+        if ((error as NodeJS.ErrnoException).code === 'ESRCH') end()
       }
     }, parentCheckMs).unref()
   }
