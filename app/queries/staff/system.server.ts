@@ -25,25 +25,26 @@ async function askPart(name: string, port: number): Promise<PartHealth> {
       signal: AbortSignal.timeout(answerLimitMs),
     })
     const { status, details } = healthAnswer.parse(await response.json())
-    const texts = Object.entries(details).map(([detail, value]) => ({ name: detail, text: textOf(value) }))
-    return { name, status, details: texts, milliseconds: took() }
+    return { name, status, details: textsOf(details), milliseconds: took() }
   } catch {
     return { name, status: 'silent', details: [], milliseconds: took() }
   }
 }
 
-const nothing = '–'
+/** What is within another detail carries the names of both: `outbox.waiting`. */
+function textsOf(details: object): PartHealth['details'] {
+  return Object.entries(details).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? textsOf(value).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }))
+      : [{ name, text: textOf(value) }],
+  )
+}
 
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join('; ') || nothing
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([name, inner]) => [name, textOf(inner)] as const)
-      .filter(([, text]) => text !== nothing)
-      .map(([name, text]) => `${name} ${text}`)
-      .join(', ')
-  if (typeof value === 'string') return value || nothing
-  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : nothing
+  if (Array.isArray(value)) return value.map(textOf).join('; ') || '–'
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join(' ')
+  if (typeof value === 'string') return value || '–'
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '–'
 }
 
 /** Every process that tells about its health. */

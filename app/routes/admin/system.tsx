@@ -11,6 +11,7 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ageOf } from '#app/operations/age.ts'
+import { detailWord, valueWord } from '#app/operations/part-words.ts'
 import { useRefresh } from '#app/operations/use-staff-live.ts'
 import { readBacklogs, readCash, readParts } from '#app/queries/staff/system.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
@@ -87,8 +88,8 @@ export default function System() {
                 ) : (
                   <DescriptionList
                     facts={part.details.map(({ name, text }) => ({
-                      term: name,
-                      value: <span className="font-mono text-sm break-words">{text}</span>,
+                      term: detailWord(t, part.name, name),
+                      value: <span className="figures break-words">{valueWord(t, text)}</span>,
                     }))}
                   />
                 )}
