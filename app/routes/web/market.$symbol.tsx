@@ -132,7 +132,8 @@ export default function MarketPage() {
       <Ticker />
       <Notices />
       <PhoneTabs />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(19rem,4fr)]">
+      {/* The ticket is the tallest: what fits beside it stands beside it. */}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(19rem,4fr)]">
         <Panel of="book" show={show}>
           <Card title={t('market.book.title')}>
             {book === null ? (
@@ -142,20 +143,20 @@ export default function MarketPage() {
             )}
           </Card>
         </Panel>
-        <Panel of="tape" show={show} className="lg:order-3 xl:order-none">
+        <Panel of="tape" show={show}>
           <Card title={t('market.tape.title')}>
             <Tape rows={tape} market={market} />
           </Card>
         </Panel>
-        <Panel of="ticket" show={show}>
+        <Panel of="ticket" show={show} className="lg:col-start-2 lg:row-span-2 lg:row-start-1 xl:col-start-3">
           <Card title={t('market.ticket.title')}>
             <Ticket />
           </Card>
         </Panel>
+        <Panel of="own" show={show} className="lg:col-span-2">
+          <Own />
+        </Panel>
       </div>
-      <Panel of="own" show={show} className="mt-6">
-        <Own />
-      </Panel>
     </>
   )
 }
