@@ -134,7 +134,7 @@ export function OrderTicket({
         options={hours.map((value) => ({ value, label: t(`market.timeInForce.${value}`) }))}
       />
       <div aria-live="polite">
-        <Figures order={order} market={market} trader={trader} />
+        <Figures order={order} market={market} trader={trader} told={form.errors ?? []} />
       </div>
       <div className="flex flex-wrap gap-3">
         <SubmitButton name="step" value="send">
@@ -150,7 +150,17 @@ export function OrderTicket({
   )
 }
 
-function Figures({ order, market, trader }: { order: Order | null; market: Market; trader: TraderFacts }) {
+function Figures({
+  order,
+  market,
+  trader,
+  told,
+}: {
+  order: Order | null
+  market: Market
+  trader: TraderFacts
+  told: readonly string[]
+}) {
   const { t, formatPercent } = useMessages()
   const { quote, symbol } = market
   const available = [
@@ -209,7 +219,10 @@ function Figures({ order, market, trader }: { order: Order | null; market: Marke
           },
         ]}
       />
-      <Outlook refusal={refusal} short={short} side={side} market={market} />
+      {/* What the answer above says already is not said twice. */}
+      {refusal !== null && told.includes(refusal) ? null : (
+        <Outlook refusal={refusal} short={short} side={side} market={market} />
+      )}
     </div>
   )
 }
