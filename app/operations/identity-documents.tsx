@@ -9,7 +9,11 @@ interface Document {
   readonly size: number
 }
 
-/** The documents of a case in sight, each on a sheet of its own; a PDF is opened by the reader's own program. */
+/**
+ * The documents of a case in sight, each on a sheet of its own. A PDF is drawn by the browser's viewer in a frame, once
+ * scrolled to; where a browser has none, it is kept as a file. The frame's box is the document's own policy: browsers
+ * show no PDF in a frame with the attribute `sandbox`.
+ */
 export function IdentityDocuments({ caseId, documents }: { caseId: string; documents: readonly Document[] }) {
   const { t, formatQuantity } = useMessages()
   if (documents.length === 0) return <p className="text-ink-soft">{t('compliance.kyc.noDocuments')}</p>
@@ -27,11 +31,19 @@ export function IdentityDocuments({ caseId, documents }: { caseId: string; docum
               </span>
             </figcaption>
             {mediaType === 'application/pdf' ? (
-              <a href={address} download className={`${buttonClass('secondary')} justify-self-start`}>
-                <Icon name="file" />
-                {t('compliance.kyc.openPdf')}
-                <span className="sr-only">: {label}</span>
-              </a>
+              <>
+                <iframe
+                  src={address}
+                  title={t('compliance.kyc.documentPdf', { document: label })}
+                  loading="lazy"
+                  className="h-96 w-full rounded-md border border-line bg-sunken"
+                />
+                <a href={address} download className={`${buttonClass('secondary')} justify-self-start`}>
+                  <Icon name="file" />
+                  {t('compliance.kyc.keepPdf')}
+                  <span className="sr-only">: {label}</span>
+                </a>
+              </>
             ) : (
               <a href={address} target="_blank" rel="noreferrer" className="rounded-md">
                 <img

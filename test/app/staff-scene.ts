@@ -12,6 +12,17 @@ export const png = Buffer.from(
   'base64',
 )
 
+/** One page, all red. */
+export const pdf = Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>endobj
+4 0 obj<</Length 26>>stream
+1 0 0 rg 0 0 200 200 re f
+endstream endobj
+trailer<</Root 1 0 R>>
+%%EOF`)
+
 /** One of each thing that waits for staff, and members of staff of each role, signed in. */
 export interface StaffScene {
   readonly admin: TestConsole
@@ -43,6 +54,7 @@ const ids = {
   suspense: uuid(8),
   withdrawal: uuid(9),
   listed: uuid(10),
+  pdf: uuid(11),
 } as const
 
 /** @param changes to the console's environment, such as the engine that it reaches */
@@ -101,9 +113,14 @@ async function customerRows(
     `insert into customer (id, email, password_hash) values ('${ids.customer}', 'ana@example.com', 'x')`,
   )
   await personalData.createKey(owner, ids.customer)
-  await files.put(ids.file, await sealDocument(documentKey, png))
-  await run(`insert into file (id, customer_id, name, media_type, size, sha256, sealed)
-    values ('${ids.file}', '${ids.customer}', 'front.png', 'image/png', ${png.length}, '\\x${createHash('sha256').update(png).digest('hex')}', true)`)
+  for (const [id, name, type, bytes] of [
+    [ids.file, 'front.png', 'image/png', png],
+    [ids.pdf, 'proof.pdf', 'application/pdf', pdf],
+  ] as const) {
+    await files.put(id, await sealDocument(documentKey, bytes))
+    await run(`insert into file (id, customer_id, name, media_type, size, sha256, sealed)
+      values ('${id}', '${ids.customer}', '${name}', '${type}', ${bytes.length}, '\\x${createHash('sha256').update(bytes).digest('hex')}', true)`)
+  }
   const details = {
     givenNames: 'Ana María',
     familyNames: 'Rojas',
@@ -118,7 +135,8 @@ async function customerRows(
   const name = await seal(caseNamePurpose, 'Ana María Rojas')
   await sql`insert into investment.kyc_case (id, customer_id, country, data_sealed, name_sealed)
     values (${ids.case}, ${ids.customer}, 152, ${data}, ${name})`.execute(owner)
-  await run(`insert into investment.kyc_document values ('${ids.case}', 'identity-front', '${ids.file}')`)
+  await run(`insert into investment.kyc_document values
+    ('${ids.case}', 'identity-front', '${ids.file}'), ('${ids.case}', 'proof-of-address', '${ids.pdf}')`)
   await run(
     `insert into trading.account (kind, customer_id, name) values ('investor', '${ids.customer}', 'Ana')`,
   )

@@ -144,6 +144,22 @@ test('what is not there is not found', async () => {
   expect((await scene.as('compliance').get(`/kyc/${nobody}`)).status).toBe(404)
 })
 
+test('a PDF stands in a frame of its case alone, in a box where nothing of it runs, fetches or leads elsewhere', async () => {
+  const officer = scene.as('compliance')
+  const path = `/kyc/${scene.ids.case}/documents/proof-of-address`
+  expect((await officer.get(`/kyc/${scene.ids.case}`)).text).toContain(`<iframe src="${path}"`)
+  const { headers } = await officer.get(path)
+  expect(headers.get('content-type')).toBe('application/pdf')
+  expect(headers.get('content-disposition')).toMatch(/^inline;/)
+  const policies = (headers.get('content-security-policy') ?? '').split(', ')
+  expect(policies.at(-1)).toBe("default-src 'none'; frame-ancestors 'self'; sandbox")
+  for (const policy of policies) expect(policy).toContain("frame-ancestors 'self'")
+  for (const other of [`/kyc/${scene.ids.case}`, `/kyc/${scene.ids.case}/documents/other/more`, '/'])
+    expect((await officer.get(other)).headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'none'",
+    )
+})
+
 test('an identity document is opened for one answer, and each opening is in the audit log', async () => {
   const path = `/kyc/${scene.ids.case}/documents/identity-front`
   const cookie = [...scene.as('compliance').cookies].map(([name, value]) => `${name}=${value}`).join('; ')

@@ -15,5 +15,5 @@ export async function loader(args: LoaderFunctionArgs) {
   const caseId = uuidIn(args)
   const file = async (id: string) => await files.get(id)
   const opened = await openIdentityDocument({ database, file, open }, staff.actor, { caseId, kind })
-  return sealedAway(found(opened), kind)
+  return sealedAway(found(opened), kind, { inPlace: true })
 }
