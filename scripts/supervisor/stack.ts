@@ -6,6 +6,7 @@ import { migrate } from '#db/migrate.ts'
 import { ensureRoles, type ProcessRole } from '#db/roles.ts'
 import { buildConsole, buildContracts } from '../builds.ts'
 import { startAnvil } from '../parts/anvil.ts'
+import type { User } from '../parts/own-user.ts'
 import { freePort, portIsFree } from '../parts/port.ts'
 import { ensureDatabase, reachablePlace, startPostgres } from '../parts/postgres.ts'
 import { type Running, startOwn, untilReady } from '../parts/running.ts'
@@ -15,6 +16,7 @@ import { type Addresses, environments, type Environments, inherited } from './en
 import { requireDatabase, requireEvm, requireSmtp, requireTemporal } from './existing.ts'
 import { isHealthy } from './health.ts'
 import { endLeftovers, ProcessList } from './process-list.ts'
+import { prepareFiles, type ProcessUsers, processUsers } from './process-users.ts'
 import { runOnce } from './run-once.ts'
 import { readOrMakeSecrets, type Secrets } from './secrets.ts'
 import { Supervised } from './supervised.ts'
@@ -52,6 +54,7 @@ export class Stack {
   readonly #processes: ProcessList
   readonly #starting = new Set<Promise<Supervised>>()
   #addresses: Addresses | undefined
+  #users: ProcessUsers = {}
   #logCheck: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
 
@@ -87,8 +90,10 @@ export class Stack {
     await this.#requireFreePorts()
     await mkdir(this.configuration.directory, { recursive: true, mode: 0o755 })
     await mkdir(this.file('logs'), { recursive: true, mode: 0o700 })
-    await mkdir(this.file('files'), { recursive: true, mode: 0o700 })
+    await mkdir(this.file('mails'), { recursive: true, mode: 0o700 })
     await mkdir(this.file('wallet'), { recursive: true, mode: 0o700 })
+    this.#users = await processUsers(this.configuration.directory)
+    await prepareFiles(this.file('files'), this.#users.web)
     await this.#processes.write()
     this.#logCheck = setInterval(() => void this.#limitLogs(), LOG_CHECK_MS)
     const secrets = await readOrMakeSecrets(this.file('secrets.json'))
@@ -270,7 +275,13 @@ export class Stack {
   ): Promise<void> {
     const [environment] = await Promise.all([variables, after])
     await this.#step(name, async () => {
-      await this.#startOwn(name, ENTRIES[name], this.addresses.healthPorts[name], environment[name])
+      await this.#startOwn(
+        name,
+        ENTRIES[name],
+        this.addresses.healthPorts[name],
+        environment[name],
+        this.#users[name],
+      )
     })
   }
 
@@ -288,6 +299,7 @@ export class Stack {
     entry: string,
     healthPort: number,
     environment: Readonly<Record<string, string>>,
+    user?: User,
   ): Promise<void> {
     const file = join(ROOT, entry)
     let isFirst = true
@@ -298,6 +310,7 @@ export class Stack {
         arguments: [file],
         environment,
         logFile: this.file('logs', `${name}.log`),
+        ...(user && { user }),
       })
       // Later starts are not waited for: what a process needs may be what is missing just then.
       if (isFirst) await readyOrStopped(running, async () => await isHealthy(healthPort))
