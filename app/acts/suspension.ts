@@ -89,29 +89,23 @@ async function isSuspended(transaction: Transaction<DB>, account: bigint): Promi
 
 /** Verified, and no flow is about to stop the account: for a revocation, or for a case of another country. */
 async function verificationStands(transaction: Transaction<DB>, account: bigint): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('investment.identity as i')
-    .select('i.account')
-    .where('i.account', '=', account)
-    .where('i.status', '=', 'verified')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('investment.kyc_case as k')
-            .select('k.id')
-            .whereRef('k.customer_id', '=', 'i.customer_id')
-            .where((stopping) =>
-              stopping.or([
-                stopping('k.status', '=', 'revoking'),
-                stopping.and([
-                  stopping('k.status', 'in', ['submitted', 'approving']),
-                  stopping('k.country', '<>', stopping.ref('i.country')),
-                ]),
-              ]),
-            ),
-        ),
-      ),
+  const identity = await transaction
+    .selectFrom('investment.identity')
+    .select(['customer_id', 'country'])
+    .where('account', '=', account)
+    .where('status', '=', 'verified')
+    .executeTakeFirst()
+  if (identity === undefined) return false
+  const stopping = await transaction
+    .selectFrom('investment.kyc_case')
+    .select('id')
+    .where('customer_id', '=', identity.customer_id)
+    .where((eb) =>
+      eb.or([
+        eb('status', '=', 'revoking'),
+        eb.and([eb('status', 'in', ['submitted', 'approving']), eb('country', '<>', identity.country)]),
+      ]),
     )
     .executeTakeFirst()
-  return row !== undefined
+  return stopping === undefined
 }

