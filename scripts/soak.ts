@@ -23,10 +23,9 @@ try {
     for (const part of parts) {
       for (const step of steps) {
         const started = Date.now()
-        const found = await faultRound(on, part, [step]).then(
-          async () => await contradictions(on),
-          (error: unknown) => [error instanceof Error ? error.message : String(error)],
-        )
+        const found = await faultRound(on, part, [step])
+          .then(async () => await contradictions(on))
+          .catch((error: unknown) => [error instanceof Error ? error.message : String(error)])
         const seconds = ((Date.now() - started) / 1000).toFixed(1)
         if (found.length === 0) passed += 1
         else failed += 1

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { type Address, createPublicClient, erc20Abi, http } from 'viem'
+import { type Address, createPublicClient, erc20Abi, http, type PublicClient } from 'viem'
 import { enterPayment, requestDeposit } from '#app/acts/deposit.ts'
 import type { StaffActor } from '#app/acts/staff-act.ts'
 import { decideWithdrawal, recordWithdrawalPayment, requestWithdrawal } from '#app/acts/withdrawal.ts'
@@ -118,13 +118,13 @@ type InFlight = {
 }
 
 /**
- * Does the acts of these steps, kills the part, and waits until everything is complete again.
+ * Does the acts of these steps, kills the part, and waits until everything is complete and the part runs again.
  *
  * @throws naming what was not complete after two minutes
  */
 export async function faultRound(on: FaultStage, part: Part, wanted: readonly Step[]): Promise<void> {
   const inFlight = await Promise.all(wanted.map(async (step) => await begin(on, step)))
-  await on.installation.kill(part)
+  const killed = await on.installation.kill(part)
   const deadline = Date.now() + limitMs
   for (const { what, done } of inFlight) {
     // The database may be the part that was killed: asked again until it answers.
@@ -136,6 +136,7 @@ export async function faultRound(on: FaultStage, part: Part, wanted: readonly St
       await pause(100)
     }
   }
+  await eventually(`${part} to run again`, async () => (await on.installation.pidOf(part)) !== killed)
 }
 
 /**
@@ -313,9 +314,20 @@ async function eventually(what: string, look: () => Promise<boolean>): Promise<v
   }
 }
 
-/** What is not equal: empty when engine, ledger, chain and bank say the same and nothing was done twice. */
+/**
+ * What is not equal: empty when engine, ledger, chain and bank say the same and nothing was done twice. Compared once
+ * the ledger has followed the journal to its end and the chain answers.
+ */
 export async function contradictions(on: FaultStage): Promise<readonly string[]> {
   const { owner } = on.stage
+  await eventually('the ledger to follow', async () => {
+    const behind = await sql<{ blocks: bigint }>`
+      select (select max(block) from trading.journal) - min(block) as blocks from trading.projection_cursor
+    `.execute(owner)
+    return behind.rows[0]?.blocks === 0n
+  })
+  const client = createPublicClient({ transport: http(on.installation.information.evmRpcUrl) })
+  await eventually('the chain to answer', async () => (await client.getBlockNumber()) > 0n)
   const found: string[] = []
   const unbalanced = await sql<{ asset_id: number }>`
     select asset_id from financial.posting group by asset_id having sum(amount) <> 0
@@ -344,12 +356,11 @@ export async function contradictions(on: FaultStage): Promise<readonly string[]>
   const [money] = bank.rows
   if (money && money.credited !== money.entered)
     found.push(`deposits less withdrawals are ${money.credited}, balances are ${money.entered}`)
-  return [...found, ...(await chainContradictions(on))]
+  return [...found, ...(await chainContradictions(on, client))]
 }
 
 /** Every account's token and cash on chain against what the engine says: equal while nothing is in settlement. */
-async function chainContradictions(on: FaultStage): Promise<readonly string[]> {
-  const client = createPublicClient({ transport: http(on.installation.information.evmRpcUrl) })
+async function chainContradictions(on: FaultStage, client: PublicClient): Promise<readonly string[]> {
   const rows = await sql<{ account: bigint; token: Address; address: Address; amount: bigint }>`
     select b.account, a.token_address as token, d.address, (b.available + b.held + b.pending)::numeric as amount
     from financial.balance b join financial.asset a on a.id = b.asset_id

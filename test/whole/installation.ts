@@ -26,8 +26,8 @@ export type StartedInstallation = {
   readonly information: RunningInformation
   /** The process that runs under this name now. */
   pidOf(part: string): Promise<number>
-  /** SIGKILL. Resolves once the process is gone. */
-  kill(part: string): Promise<void>
+  /** SIGKILL. Resolves with the process once it is gone. */
+  kill(part: string): Promise<number>
   /** All that it wrote. */
   written(): string
   /** Stops every part, and removes all it kept. */
@@ -73,6 +73,7 @@ export async function startInstallation(
       const pid = await pidOf(part)
       process.kill(pid, 'SIGKILL')
       while (isAlive(pid)) await pause(10)
+      return pid
     },
     written: () => written,
     end: async () => {
