@@ -1,3 +1,5 @@
+import { currencyName } from '#app/i18n/currencies.ts'
+
 /** ISO 4217: decimals of the currencies that can be added. */
 export const isoCurrencies = {
   ARS: 2,
@@ -18,5 +20,5 @@ export const isoCodes = Object.keys(isoCurrencies) as IsoCode[]
 
 /** The English name, which the token bears on chain. */
 export function isoName(code: IsoCode): string {
-  return new Intl.DisplayNames('en', { type: 'currency' }).of(code) ?? code
+  return currencyName('en', code)
 }

@@ -13,6 +13,7 @@ import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { BalanceTable } from '#app/investing/balance-table.tsx'
+import { ownCash } from '#app/investing/own-cash.server.ts'
 import { List } from '#app/lists/list.tsx'
 import { listPage, turned } from '#app/lists/page-of-list.ts'
 import { useLive } from '#app/live.ts'
@@ -30,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
     const balances = await readOwnBalances(scope, customer.id)
     return {
       title: messagesFor(args.context).t('investor.money.title'),
-      balances: balances.filter(({ security }) => !security),
+      balances: ownCash(balances, args.context.locale),
       deposits: withdrawals ? null : turned(await listOwnDeposits(scope, customer.id, page), page, url),
       withdrawals: withdrawals ? turned(await listOwnWithdrawals(scope, customer.id, page), page, url) : null,
     }

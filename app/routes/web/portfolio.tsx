@@ -14,6 +14,7 @@ import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { BalanceTable } from '#app/investing/balance-table.tsx'
+import { ownCash } from '#app/investing/own-cash.server.ts'
 import { useLive } from '#app/live.ts'
 import { readOwnAddresses, readSecondFactor } from '#app/queries/own-account.server.ts'
 import { readOwnBalances } from '#app/queries/own-money.server.ts'
@@ -27,7 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return await customer.inScope(async (scope) => {
     const { cases, identity } = await readOwnVerification(scope, customer.id)
     const balances = await readOwnBalances(scope, customer.id)
-    const money = balances.filter(({ security }) => !security)
+    const money = ownCash(balances, args.context.locale)
     const verified = identity?.status === 'verified'
     return {
       title: messagesFor(args.context).t('investor.portfolio.title'),
