@@ -1,8 +1,11 @@
 // `npm run soak -- stack --rounds N`: kills each part at each step, N times over the whole matrix, on an installation of
 // its own, and compares engine, ledger, chain and bank after each kill.
 import { parseArgs } from 'node:util'
-import { contradictions, faultRound, openFaultStage, parts, steps } from '#test/whole/fault-round.ts'
-import { startInstallation } from '#test/whole/installation.ts'
+import { contradictions } from '#test/whole/contradictions.ts'
+import { faultRound, parts } from '#test/whole/fault-round.ts'
+import { openFaultStage } from '#test/whole/fault-stage.ts'
+import { steps } from '#test/whole/fault-steps.ts'
+import { patientLimits, startInstallation } from '#test/whole/installation.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,7 +17,7 @@ if (positionals[0] !== 'stack' || !Number.isInteger(rounds) || rounds < 1) {
   process.exit(2)
 }
 
-const installation = await startInstallation(['--fresh'])
+const installation = await startInstallation(['--fresh'], patientLimits)
 const on = await openFaultStage(installation)
 let failed = 0
 let passed = 0

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '#scripts/parts/chromium.ts'
 import { locales } from '#app/i18n/locale.ts'
 import { localeCookie } from '#app/preferences.ts'
-import { type StartedInstallation, startInstallation } from './installation.ts'
+import { patientLimits, type StartedInstallation, startInstallation } from './installation.ts'
 import { draftSecurity } from './issuance.ts'
 import { askWithdrawal, enterPayment, requestDeposit } from './money.ts'
 import { authenticator, type Enrolled, giveCode, givePassword } from './people.ts'
@@ -26,12 +26,10 @@ let issuer: Enrolled
 let admin: Enrolled
 
 beforeAll(async () => {
-  const limits = {
-    RATE_LIMIT_REQUESTS: '100000',
-    RATE_LIMIT_REQUESTS_BY_ADDRESS: '100000',
-    RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
-  }
-  ;[installation, browser] = await Promise.all([startInstallation(['--fresh'], limits), launchBrowser()])
+  ;[installation, browser] = await Promise.all([
+    startInstallation(['--fresh'], patientLimits),
+    launchBrowser(),
+  ])
 }, 320_000)
 
 afterAll(async () => {

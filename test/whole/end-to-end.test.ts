@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { launchBrowser } from '#scripts/parts/chromium.ts'
 import { type ExistingParts, startExistingParts } from './existing-parts.ts'
-import { type StartedInstallation, startInstallation } from './installation.ts'
+import { patientLimits, type StartedInstallation, startInstallation } from './installation.ts'
 import {
   type Enrolled,
   inviteByCommand,
@@ -61,14 +61,9 @@ let stranger: Enrolled
 let registerPath: string
 
 beforeAll(async () => {
-  const limits = {
-    RATE_LIMIT_REQUESTS: '100000',
-    RATE_LIMIT_REQUESTS_BY_ADDRESS: '100000',
-    RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
-  }
   existing = await startExistingParts()
   ;[installation, browser] = await Promise.all([
-    startInstallation(['--fresh', '--empty'], { ...limits, ...existing.variables }),
+    startInstallation(['--fresh', '--empty'], { ...patientLimits, ...existing.variables }),
     launchBrowser(),
   ])
 }, 320_000)

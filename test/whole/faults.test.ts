@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  chainOutage,
-  contradictions,
-  faultRound,
-  type FaultStage,
-  openFaultStage,
-  parts,
-  steps,
-} from './fault-round.ts'
-import { startInstallation, type StartedInstallation } from './installation.ts'
+import { contradictions } from './contradictions.ts'
+import { chainOutage, faultRound, parts } from './fault-round.ts'
+import { type FaultStage, openFaultStage } from './fault-stage.ts'
+import { steps } from './fault-steps.ts'
+import { patientLimits, startInstallation, type StartedInstallation } from './installation.ts'
 
 let installation: StartedInstallation
 let on: FaultStage
 beforeAll(async () => {
-  installation = await startInstallation(['--fresh'])
+  installation = await startInstallation(['--fresh'], patientLimits)
   on = await openFaultStage(installation)
 }, 320_000)
 afterAll(async () => {

@@ -15,6 +15,13 @@ const ports = [
   'TEMPORAL_PAGES_PORT',
   'EVM_PORT',
 ] as const
+/** One machine plays everybody: what guards against one caller's many requests would stop a test. */
+export const patientLimits = {
+  RATE_LIMIT_REQUESTS: '100000',
+  RATE_LIMIT_REQUESTS_BY_ADDRESS: '100000',
+  RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
+}
+
 const startLimitMs = 300_000
 const stopLimitMs = 40_000
 
