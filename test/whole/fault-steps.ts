@@ -67,14 +67,12 @@ function deposit(on: FaultStage): InFlight {
   }
 }
 
-async function askDeposit({ buyer }: FaultStage, asked: bigint): Promise<{ id: string; reference: string }> {
-  const body = { asset: 'CLP', amount: String(asked) }
-  return await created<{ id: string; reference: string }>(
-    buyer,
-    '/api/v1/account/deposits',
-    body,
-    `deposit-${asked}`,
-  )
+async function askDeposit(on: FaultStage, asked: bigint): Promise<{ id: string; reference: string }> {
+  return await created<{ id: string; reference: string }>(on, on.buyer, {
+    path: '/api/v1/account/deposits',
+    body: { asset: 'CLP', amount: String(asked) },
+    key: `deposit-${asked}`,
+  })
 }
 
 /** An administrator enters what the bank shows; the same form again is refused, and credits nothing twice. */
@@ -186,7 +184,9 @@ async function withdrawalDecided(
 function purchase(on: FaultStage): InFlight {
   const clientOrderId = randomUUID()
   const body = { clientOrderId, symbol: on.offering, quantity: '1', payment: 'CLP', totalMax: '1000000' }
-  answered(async () => await created(on.buyer, '/api/v1/account/purchases', body, clientOrderId))
+  answered(
+    async () => await created(on, on.buyer, { path: '/api/v1/account/purchases', body, key: clientOrderId }),
+  )
   return traded(on, clientOrderId)
 }
 
@@ -194,7 +194,11 @@ function purchase(on: FaultStage): InFlight {
 async function ordersMatched(on: FaultStage): Promise<() => InFlight> {
   const terms = { symbol: on.market, price: '4830', quantity: '1' }
   const send = async (investor: Investor, side: 'buy' | 'sell', clientOrderId: string): Promise<unknown> =>
-    await created(investor, '/api/v1/account/orders', { ...terms, clientOrderId, side }, clientOrderId)
+    await created(on, investor, {
+      path: '/api/v1/account/orders',
+      body: { ...terms, clientOrderId, side },
+      key: clientOrderId,
+    })
   await send(on.seller, 'sell', randomUUID())
   const clientOrderId = randomUUID()
   return () => {
@@ -220,13 +224,21 @@ function traded({ stage }: FaultStage, clientOrderId: string): InFlight {
 }
 
 /** @returns what the API made. @throws where it refuses */
-async function created<Made>({ caller }: Investor, path: string, body: object, key: string): Promise<Made> {
+async function created<Made>(
+  { installation }: FaultStage,
+  { caller }: Investor,
+  { path, body, key }: { readonly path: string; readonly body: object; readonly key: string },
+): Promise<Made> {
   const { status, text } = await untilAnswered(
     async () =>
       await caller.ask(path, {
         method: 'POST',
         body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': key,
+          origin: installation.information.web,
+        },
       }),
   )
   if (status !== 201) throw new Error(`${path} answered ${status}: ${text}`)
