@@ -43,6 +43,22 @@ export const cashTokenAbi = [
   },
   {
     "type": "error",
+    "name": "AmountOutOfRange",
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CallerIsNotMinter",
     "inputs": [
       {

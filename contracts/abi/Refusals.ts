@@ -24,6 +24,22 @@ export const refusalsAbi = [
   },
   {
     "type": "error",
+    "name": "AmountOutOfRange",
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ArrayLengthMismatch",
     "inputs": [
       {
@@ -763,6 +779,11 @@ export const refusalsAbi = [
         "type": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "PreviewNotUndone",
+    "inputs": []
   },
   {
     "type": "error",

@@ -361,6 +361,11 @@ export const settlementAbi = [
   },
   {
     "type": "error",
+    "name": "PreviewNotUndone",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "PreviewOutcome",
     "inputs": [
       {

@@ -65,6 +65,22 @@ export const tokenAbi = [
   },
   {
     "type": "error",
+    "name": "AmountOutOfRange",
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ArrayLengthMismatch",
     "inputs": [
       {

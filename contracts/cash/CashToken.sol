@@ -129,22 +129,31 @@ contract CashToken is AccountBook, Ownable2Step, ISettledCash {
         _setSettlement(settlement_);
     }
 
+    /// @dev A holder's transfer: both wallets need a record in force; money knows no country rule and no freeze.
+    /// @param from whose cash
+    /// @param to who receives it
     function _beforeTransfer(address from, address to, uint256) internal view override {
         identityRegistry.requireVerified(from, to);
     }
 
+    /// @dev Uses a reference up, so that one bank movement is minted or redeemed once; zero would name no movement.
+    /// @param ref the movement's reference
     function _use(bytes32 ref) private {
         if (ref == bytes32(0)) revert EmptyString("ref");
         if (isUsed[ref]) revert ReferenceUsed(ref);
         isUsed[ref] = true;
     }
 
+    /// @dev Appoints the minter, for the constructor and the owner alike; zero would leave nobody to mint or redeem.
+    /// @param minter_ who mints and redeems
     function _setMinter(address minter_) private {
         if (minter_ == address(0)) revert ZeroAddress("minter");
         minter = minter_;
         emit MinterSet(minter_);
     }
 
+    /// @dev Names the settlement contract, for the constructor and the owner alike; refuses zero.
+    /// @param settlement_ the contract
     function _setSettlement(address settlement_) private {
         if (settlement_ == address(0)) revert ZeroAddress("settlement");
         settlement = settlement_;

@@ -19,9 +19,11 @@ contract ModularCompliance is IModularCompliance {
     /// @notice Where countries are read.
     IIdentityRegistry public immutable identityRegistry;
 
+    /// @dev Tokens whose transfers are checked here; an unbound token's are refused, not waved through.
     mapping(address token => bool) private _bound;
-    // Bit (country mod 256) of word (country div 256): one slot read for one country.
+    /// @dev Countries a token may enter: bit (country mod 256) of word (country div 256), one slot read for one country.
     mapping(address token => mapping(uint256 word => uint256 bits)) private _countries;
+    /// @dev Wallets that may receive a token whatever their country: the issuer's treasury.
     mapping(address token => mapping(address wallet => bool)) private _exempt;
 
     /// @dev Refuses callers that do not own the token.
@@ -142,6 +144,8 @@ contract ModularCompliance is IModularCompliance {
             revert CountryNotAllowed(token, to, country);
     }
 
+    /// @dev Refuses more countries than a call may carry, and a number that ISO 3166-1 cannot have, before any is written.
+    /// @param countries the numeric codes given
     function _requireCountries(uint16[] calldata countries) private pure {
         if (countries.length > COUNTRIES_LIMIT) revert ArraySizeLimited(countries.length, COUNTRIES_LIMIT);
         for (uint256 i = 0; i < countries.length; ++i) {

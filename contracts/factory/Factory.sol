@@ -109,12 +109,18 @@ contract Factory is IFactory, Ownable2Step {
         return Create2.computeAddress(salt, keccak256(abi.encodePacked(type(Token).creationCode, arguments)));
     }
 
+    /// @dev Binds the token and sets its rules while the factory still owns it: only a token's owner may. The treasury is
+    /// exempt, or a supply could not be minted to an issuer of a country that its own security leaves out.
+    /// @param token the new security
+    /// @param security what it is made of
     function _setRules(Token token, Security calldata security) private {
         compliance.bindToken(address(token));
         compliance.allowCountries(address(token), security.countries);
         compliance.setExempt(address(token), security.treasury, true);
     }
 
+    /// @dev Appoints the deployer, for the constructor and the owner alike; refuses zero.
+    /// @param deployer_ who deploys
     function _setDeployer(address deployer_) private {
         if (deployer_ == address(0)) revert ZeroAddress("deployer");
         deployer = deployer_;

@@ -7,6 +7,7 @@ import {CallerDoesNotHaveAgentRole, ZeroAddress} from "../interfaces/Refusals.so
 /// @title Agents of a contract, as ERC-3643 has them
 /// @notice The owner appoints agents; agents run the daily acts.
 abstract contract AgentRole is Ownable {
+    /// @dev Who is an agent now.
     mapping(address account => bool) private _agents;
 
     /// @notice An agent was appointed.

@@ -21,12 +21,16 @@ contract IdentityRegistry is IIdentityRegistry, AgentRole {
     /// @notice The highest country code, from ISO 3166-1 numeric: three digits.
     uint16 public constant COUNTRY_LIMIT = 999;
 
-    // Numbers from here up belong to identity contracts, numbers below are the registrar's own.
+    /// @dev Numbers from here up belong to identity contracts, numbers below are the registrar's own.
     uint64 private constant FIRST_CONTRACT_NUMBER = 1 << 63;
 
+    /// @dev What is known of each wallet; identity zero: nothing.
     mapping(address wallet => Record) private _records;
+    /// @dev The number allotted to an identity contract; zero before it is first seen.
     mapping(address identityContract => uint64) private _numberOf;
+    /// @dev The way back, for the names of ERC-3643 that answer an address.
     mapping(uint64 number => address identityContract) private _contractOf;
+    /// @dev The number that the next new identity contract gets; none is given twice.
     uint64 private _nextContractNumber = FIRST_CONTRACT_NUMBER;
 
     /// @inheritdoc IIdentityRegistry
@@ -136,12 +140,20 @@ contract IdentityRegistry is IIdentityRegistry, AgentRole {
         return _records[wallet];
     }
 
+    /// @dev Registers under the registrar's own number; those of identity contracts are not the registrar's to give.
+    /// @param r what the registrar says of the wallet
     function _registerNumbered(Registration calldata r) private {
         if (r.identity == 0 || r.identity >= FIRST_CONTRACT_NUMBER)
             revert InvalidIdentity(r.wallet, r.identity);
         _register(r.wallet, r.identity, r.country, r.investorClass, r.expiry);
     }
 
+    /// @dev Writes the record of a wallet that has none: a record is changed or removed by name, never overwritten.
+    /// @param wallet the wallet
+    /// @param number number of its identity, either kind
+    /// @param country ISO 3166-1 numeric code
+    /// @param investorClass class of investor
+    /// @param expiry last second in force; a passed one would never be
     function _register(
         address wallet,
         uint64 number,
@@ -176,24 +188,40 @@ contract IdentityRegistry is IIdentityRegistry, AgentRole {
         }
     }
 
+    /// @dev The record to change. Refuses a wallet without one, so that no act leaves half a record behind.
+    /// @param wallet the wallet
+    /// @return record where its record stands
     function _recordOf(address wallet) private view returns (Record storage record) {
         record = _records[wallet];
         if (record.identity == 0) revert IdentityNotRegistered(wallet);
     }
 
+    /// @dev Whether the record exists, is of the present epoch and has not expired. The epoch is handed in: a transfer
+    /// asks for two wallets and reads it once.
+    /// @param wallet the wallet
+    /// @param current the epoch in force
+    /// @return true if verified
     function _isVerified(address wallet, uint16 current) private view returns (bool) {
         Record memory record = _records[wallet];
         return record.identity != 0 && record.epoch == current && record.expiry >= block.timestamp;
     }
 
+    /// @dev An identity as ERC-3643 shows it: its contract, or the registrar's number written as an address.
+    /// @param number number of the identity, zero for none
+    /// @return the address, zero for none
     function _addressOf(uint64 number) private view returns (address) {
         return number < FIRST_CONTRACT_NUMBER ? address(uint160(number)) : _contractOf[number];
     }
 
+    /// @dev Refuses a number that ISO 3166-1 cannot have; zero is what a wallet without a record answers.
+    /// @param wallet the wallet it was given for
+    /// @param country the number given
     function _requireCountry(address wallet, uint16 country) private pure {
         if (country == 0 || country > COUNTRY_LIMIT) revert InvalidCountry(wallet, country);
     }
 
+    /// @dev Refuses more wallets than one call may carry, so that its gas stays bounded.
+    /// @param size wallets in the call
     function _requireBatch(uint256 size) private pure {
         if (size > BATCH_LIMIT) revert ArraySizeLimited(size, BATCH_LIMIT);
     }

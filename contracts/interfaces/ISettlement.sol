@@ -235,6 +235,9 @@ interface ISettlement {
     /// @param refusals the refusal of each match, empty where it would settle
     error PreviewOutcome(bytes[] refusals);
 
+    /// @notice A preview came back without being undone: a fault of this contract, and nothing of it is kept.
+    error PreviewNotUndone();
+
     /// @notice Carries out a batch of matches. Operator only, while not paused. Reverts as a whole for a used id, a
     /// passed deadline, a wrong signature, a malformed batch, too little gas; else each match settles or is refused
     /// alone, and both use up its trade id.

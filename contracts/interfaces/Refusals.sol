@@ -47,3 +47,8 @@ error InsufficientFreeBalance(address wallet, uint256 free, uint256 needed);
 /// @param supply units that would exist
 /// @param limit units that may exist
 error SupplyLimitExceeded(uint256 supply, uint256 limit);
+
+/// @notice An account word cannot hold so many units.
+/// @param amount units to write
+/// @param limit units that it can hold
+error AmountOutOfRange(uint256 amount, uint256 limit);

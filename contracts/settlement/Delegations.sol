@@ -11,11 +11,12 @@ import {ISettlement} from "../interfaces/ISettlement.sol";
 /// @dev A custodied account signs once and never needs gas: anyone relays. One slot an account; price band and daily
 /// limit will stand in a second one.
 abstract contract Delegations is ISettlement, EIP712, Nonces {
-    // keccak256("Delegation(address account,address delegate,uint256 nonce,uint256 expiry)")
+    /// @dev keccak256("Delegation(address account,address delegate,uint256 nonce,uint256 expiry)")
     bytes32 private constant DELEGATION_TYPEHASH = keccak256(
         "Delegation(address account,address delegate,uint256 nonce,uint256 expiry)"
     );
 
+    /// @dev The delegation each account wrote last; `isDelegated` says whether it is in force.
     mapping(address account => Delegation) private _delegations;
 
     /// @inheritdoc ISettlement
@@ -59,6 +60,10 @@ abstract contract Delegations is ISettlement, EIP712, Nonces {
             delegation.expiry >= block.timestamp;
     }
 
+    /// @dev Writes what the account signed or called. A passed expiry is refused even when it revokes: the paper is stale.
+    /// @param account whose assets
+    /// @param delegate_ who may settle for it, or zero to revoke
+    /// @param expiry last second of the delegation
     function _setDelegation(address account, address delegate_, uint40 expiry) private {
         if (expiry < block.timestamp) revert DelegationExpired(account, expiry);
         if (delegate_ == address(0)) return _revoke(account);
@@ -66,6 +71,8 @@ abstract contract Delegations is ISettlement, EIP712, Nonces {
         emit Delegated(account, delegate_, expiry);
     }
 
+    /// @dev Forgets the delegation; told also where there was none, since whoever asked wants to see it gone.
+    /// @param account whose assets
     function _revoke(address account) private {
         emit DelegationRevoked(account, _delegations[account].delegate);
         delete _delegations[account];

@@ -17,10 +17,15 @@ library PackedBatch {
     /// @dev Matches in one batch: 100 of them at the gas floor stay under 2^24 gas.
     uint256 internal constant MATCH_LIMIT = 100;
 
+    /// @dev The layout above; other layouts get other numbers.
     uint256 private constant VERSION = 1;
+    /// @dev Bytes of the head: four counts of one byte.
     uint256 private constant HEAD = 4;
+    /// @dev Bytes of a party: one address.
     uint256 private constant PARTY = 20;
+    /// @dev Bytes of an instrument: two addresses, 2 * 20.
     uint256 private constant INSTRUMENT = 40;
+    /// @dev Bytes of a match: 8 + 3 * 1 + 4 * 12.
     uint256 private constant MATCH = 59;
 
     /// @dev The number of matches, after the whole has been measured against its head.
@@ -48,10 +53,18 @@ library PackedBatch {
         m.sellerFee = uint96(bytes12(b[47:59]));
     }
 
+    /// @dev Where the matches begin: after the head and both tables. The head must be there.
+    /// @param packed the batch
+    /// @return the offset in bytes
     function _matchesAt(bytes calldata packed) private pure returns (uint256) {
         return HEAD + uint8(packed[1]) * PARTY + uint8(packed[2]) * INSTRUMENT;
     }
 
+    /// @dev The party of a row. Refuses a row beyond the table, which would read an address out of other fields.
+    /// @param packed the batch
+    /// @param tradeId the match that names the row, for the refusal
+    /// @param row the row
+    /// @return the address
     function _party(bytes calldata packed, uint64 tradeId, uint256 row) private pure returns (address) {
         uint256 parties = uint8(packed[1]);
         if (row >= parties) revert ISettlement.IndexOutOfRange(tradeId, row, parties);
@@ -59,6 +72,12 @@ library PackedBatch {
         return address(bytes20(packed[start:start + 20]));
     }
 
+    /// @dev The instrument of a row. Refuses a row beyond the table, as `_party` does.
+    /// @param packed the batch
+    /// @param tradeId the match that names the row, for the refusal
+    /// @param row the row
+    /// @return token the security
+    /// @return cash the money
     function _instrument(
         bytes calldata packed,
         uint64 tradeId,

@@ -28,14 +28,17 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
     /// 60,000 to record the outcome. With less the whole batch reverts: nobody can starve a match into refusal.
     uint256 public constant MATCH_GAS_FLOOR = (MATCH_GAS * 64) / 63 + 60_000;
 
-    // keccak256("Batch(bytes32 batchId,bytes32 journalHash,uint256 deadline,bytes32 content)")
+    /// @dev keccak256("Batch(bytes32 batchId,bytes32 journalHash,uint256 deadline,bytes32 content)")
     bytes32 private constant BATCH_TYPEHASH = keccak256(
         "Batch(bytes32 batchId,bytes32 journalHash,uint256 deadline,bytes32 content)"
     );
 
-    // Two bits a trade id, 128 ids to a slot: neighbours in the journal share their slot.
+    /// @dev Two bits a trade id, 128 ids to a slot: neighbours in the journal share their slot.
     uint256 private constant TRADES_PER_WORD = 128;
 
+    /// @dev What the venue says of a security.
+    /// @param listed whether it can be settled
+    /// @param paused whether that is stopped for now
     struct Instrument {
         bool listed;
         bool paused;
@@ -59,7 +62,9 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
     /// @inheritdoc ISettlement
     mapping(bytes32 batchId => bytes32) public batchDigest;
 
+    /// @dev What may be settled; a token that is not here is refused.
     mapping(address token => Instrument) private _instruments;
+    /// @dev `TradeState` of every trade id, two bits each; see TRADES_PER_WORD.
     mapping(uint256 word => uint256 states) private _trades;
 
     /// @dev Refuses any caller but the operator.
@@ -125,7 +130,7 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
         bytes calldata packed
     ) external whenNotPaused nonReentrant returns (bytes[] memory refusals) {
         try this.previewAndUndo(packed) {
-            assert(false); // it always reverts
+            revert PreviewNotUndone();
         } catch (bytes memory outcome) {
             if (bytes4(outcome) != PreviewOutcome.selector) {
                 assembly ("memory-safe") {
@@ -285,6 +290,9 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
         }
     }
 
+    /// @dev Tells a settled match whole: readers of the log need no other source for its legs and fees.
+    /// @param batchId the batch that carried it
+    /// @param m the match
     function _tellSettled(bytes32 batchId, Match memory m) private {
         emit MatchSettled(
             m.tradeId,
@@ -305,14 +313,21 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
         _trades[tradeId / TRADES_PER_WORD] |= uint256(state) << _shift(tradeId);
     }
 
+    /// @dev Where a trade's two bits stand in their word.
+    /// @param tradeId the trade
+    /// @return bits to shift by
     function _shift(uint64 tradeId) private pure returns (uint256) {
         return (tradeId % TRADES_PER_WORD) * 2;
     }
 
+    /// @dev Refuses a security that is not listed: pausing or delisting it would write about nothing.
+    /// @param token the security
     function _requireListed(address token) private view {
         if (!_instruments[token].listed) revert InstrumentNotListed(token);
     }
 
+    /// @dev Appoints who submits. Refuses the custodian: whoever submits may never be whoever signs.
+    /// @param operator_ who submits
     function _setOperator(address operator_) private {
         if (operator_ == address(0)) revert ZeroAddress("operator");
         if (operator_ == custodian) revert OperatorIsCustodian(operator_);
@@ -320,6 +335,8 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
         emit OperatorSet(operator_);
     }
 
+    /// @dev Names who signs. Refuses the operator, for the same reason.
+    /// @param custodian_ whose signature stands for delegated accounts
     function _setCustodian(address custodian_) private {
         if (custodian_ == address(0)) revert ZeroAddress("custodian");
         if (custodian_ == operator) revert OperatorIsCustodian(custodian_);
@@ -327,6 +344,8 @@ contract Settlement is ISettlement, Delegations, Ownable2Step, Pausable, Reentra
         emit CustodianSet(custodian_);
     }
 
+    /// @dev Names who receives fees; zero would refuse every match that carries one.
+    /// @param feeRecipient_ the account
     function _setFeeRecipient(address feeRecipient_) private {
         if (feeRecipient_ == address(0)) revert ZeroAddress("feeRecipient");
         feeRecipient = feeRecipient_;

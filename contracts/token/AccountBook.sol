@@ -17,16 +17,22 @@ import {AMOUNT_LIMIT, AccountWord} from "./AccountWord.sol";
 /// @dev Zero-value transfers succeed, an infinite allowance is not decremented, errors are ERC-6093's. Who may hold
 /// and by which rule is the heir's, in `_beforeTransfer`.
 abstract contract AccountBook is IERC20Metadata, IERC20Permit, IERC20Errors, EIP712, Nonces {
-    // keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
+    /// @dev keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
     bytes32 private constant PERMIT_TYPEHASH = keccak256(
         "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
     );
 
+    /// @dev Balance, locked units and flags of each account. The heir freezes here; units move only through this contract.
     mapping(address account => AccountWord) internal _accounts;
+    /// @dev Units that a spender may move; the greatest uint256 is without limit and stays.
     mapping(address owner => mapping(address spender => uint256)) private _allowances;
+    /// @dev Units in existence, at most AMOUNT_LIMIT, so that no sum of balances can pass an account word.
     uint256 private _totalSupply;
+    /// @dev The asset's name; the heir may rename it.
     string internal _name;
+    /// @dev The asset's symbol; the heir may change it.
     string internal _symbol;
+    /// @dev Digits after the point; never changes, or every amount written elsewhere would change its meaning.
     uint8 private immutable _decimals;
 
     /// @notice The permit's deadline has passed (ERC-2612).
@@ -162,6 +168,10 @@ abstract contract AccountBook is IERC20Metadata, IERC20Permit, IERC20Errors, EIP
     /// @dev Refuses a transfer that the asset's owner, register or rules do not let pass, and records it there.
     function _beforeTransfer(address from, address to, uint256 amount) internal virtual;
 
+    /// @dev A holder's or spender's transfer: parties, then funds, then the heir's rules, then the move.
+    /// @param from whose units
+    /// @param to who receives them
+    /// @param amount units; zero passes (ERC-20)
     function _transfer(address from, address to, uint256 amount) internal {
         if (from == address(0)) revert ERC20InvalidSender(from);
         if (to == address(0)) revert ERC20InvalidReceiver(to);
@@ -187,6 +197,9 @@ abstract contract AccountBook is IERC20Metadata, IERC20Permit, IERC20Errors, EIP
         emit Transfer(from, to, amount);
     }
 
+    /// @dev Creates units. Refuses zero as receiver and a supply that an account word could not hold.
+    /// @param to who receives them
+    /// @param amount units
     function _mint(address to, uint256 amount) internal {
         if (to == address(0)) revert ERC20InvalidReceiver(to);
         if (amount > AMOUNT_LIMIT - _totalSupply) {
@@ -206,6 +219,10 @@ abstract contract AccountBook is IERC20Metadata, IERC20Permit, IERC20Errors, EIP
         emit Transfer(from, address(0), amount);
     }
 
+    /// @dev Writes an allowance, for `approve` and `permit` alike; it replaces the one before.
+    /// @param owner whose units
+    /// @param spender who may move them
+    /// @param amount units
     function _approve(address owner, address spender, uint256 amount) private {
         if (owner == address(0)) revert ERC20InvalidApprover(owner);
         if (spender == address(0)) revert ERC20InvalidSpender(spender);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.36;
 
+import {AmountOutOfRange} from "../interfaces/Refusals.sol";
+
 /// @dev One account of one asset in one storage slot, so that a transfer reads and writes one slot a party.
 /// Invariant: locked <= balance.
 ///
@@ -15,7 +17,9 @@ using {balance, locked, free, isFrozen, withBalance, withLocked, withFrozen} for
 /// @dev The largest amount that an account word holds: 2^96 - 1.
 uint256 constant AMOUNT_LIMIT = type(uint96).max;
 
+/// @dev Where the locked amount begins, in bits.
 uint256 constant LOCKED_SHIFT = 96;
+/// @dev The flag of a frozen account.
 uint256 constant FROZEN_FLAG = 1 << 248;
 
 /// @dev Units owned.
@@ -38,15 +42,15 @@ function isFrozen(AccountWord word) pure returns (bool) {
     return AccountWord.unwrap(word) & FROZEN_FLAG != 0;
 }
 
-/// @dev The word with another balance; the caller has checked that it is at most AMOUNT_LIMIT.
+/// @dev The word with another balance; the caller keeps it within AMOUNT_LIMIT, or the bits of others would be written.
 function withBalance(AccountWord word, uint256 amount) pure returns (AccountWord) {
-    assert(amount <= AMOUNT_LIMIT);
+    if (amount > AMOUNT_LIMIT) revert AmountOutOfRange(amount, AMOUNT_LIMIT);
     return AccountWord.wrap((AccountWord.unwrap(word) & ~AMOUNT_LIMIT) | amount);
 }
 
-/// @dev The word with another locked amount; the caller has checked that it is at most AMOUNT_LIMIT.
+/// @dev The word with another locked amount; the caller keeps it within AMOUNT_LIMIT, or the bits of others would be written.
 function withLocked(AccountWord word, uint256 amount) pure returns (AccountWord) {
-    assert(amount <= AMOUNT_LIMIT);
+    if (amount > AMOUNT_LIMIT) revert AmountOutOfRange(amount, AMOUNT_LIMIT);
     return
         AccountWord.wrap(
             (AccountWord.unwrap(word) & ~(AMOUNT_LIMIT << LOCKED_SHIFT)) | (amount << LOCKED_SHIFT)

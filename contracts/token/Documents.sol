@@ -10,13 +10,19 @@ abstract contract Documents is Ownable {
     /// @notice Documents that a security may have.
     uint256 public constant DOCUMENTS_LIMIT = 64;
 
+    /// @dev A published document.
+    /// @param lastModified second at which it was published; zero: no such document
+    /// @param hash SHA-256 of its bytes
+    /// @param uri where it is
     struct Document {
         uint64 lastModified;
         bytes32 hash;
         string uri;
     }
 
+    /// @dev Each document by its name.
     mapping(bytes32 name => Document) private _documents;
+    /// @dev The names, each once, in no order: removing one puts the last into its place.
     bytes32[] private _documentNames;
 
     /// @notice A document was published or replaced (ERC-1643).

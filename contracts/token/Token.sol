@@ -31,10 +31,13 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
     /// @notice Elements that one batch call may carry.
     uint256 public constant BATCH_LIMIT = 100;
 
-    // Read together by each transfer: one slot.
+    /// @dev Who verifies holders; read by each transfer together with `_paused`, in one slot.
     IIdentityRegistry private _identityRegistry;
+
+    /// @dev Whether holders' transfers and settlement are stopped.
     bool private _paused;
 
+    /// @dev The rules that transfers follow.
     IModularCompliance private _compliance;
 
     /// @inheritdoc IToken
@@ -306,6 +309,10 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
             interfaceId == type(IToken).interfaceId;
     }
 
+    /// @dev A holder's transfer: first who takes part, then the rules, which may record it.
+    /// @param from whose units
+    /// @param to who receives them
+    /// @param amount units
     function _beforeTransfer(address from, address to, uint256 amount) internal override {
         _requireParties(from, to);
         _compliance.transferred(from, to, amount);
@@ -319,18 +326,28 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
         _identityRegistry.requireVerified(from, to);
     }
 
+    /// @dev Creates units for a verified wallet that the rules allow; also while paused, as issuance is an agent's act.
+    /// @param to who receives them
+    /// @param amount units
     function _mintChecked(address to, uint256 amount) private {
         _identityRegistry.requireVerified(to, to);
         _compliance.created(to, amount);
         _mint(to, amount);
     }
 
+    /// @dev Destroys units of any wallet, frozen ones too and without a record: an agent acts where the holder cannot.
+    /// @param from whose units
+    /// @param amount units
     function _burnChecked(address from, uint256 amount) private {
         _release(from, amount);
         _burn(from, amount);
         _compliance.destroyed(from, amount);
     }
 
+    /// @dev Moves units by an agent's word, past freeze, pause and country; the receiver must still be verified.
+    /// @param from whose units; may be frozen or unverified
+    /// @param to who receives them
+    /// @param amount units
     function _forcedTransfer(address from, address to, uint256 amount) private {
         if (to == address(0)) revert ERC20InvalidReceiver(to);
         if (from == to) revert TransferToSameWallet(from);
@@ -348,12 +365,18 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
         if (amount > free) _unfreezePartialTokens(from, amount - free);
     }
 
+    /// @dev Freezes or frees a whole account.
+    /// @param account the account
+    /// @param frozen true to freeze
     function _setAddressFrozen(address account, bool frozen) private {
         if (account == address(0)) revert ZeroAddress("account");
         _accounts[account] = _accounts[account].withFrozen(frozen);
         emit AddressFrozen(account, frozen, msg.sender);
     }
 
+    /// @dev Locks units that are free.
+    /// @param account whose units
+    /// @param amount units to add to what is locked
     function _freezePartialTokens(address account, uint256 amount) private {
         _requireFree(account, amount);
         AccountWord word = _accounts[account];
@@ -361,6 +384,9 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
         emit TokensFrozen(account, amount);
     }
 
+    /// @dev Frees units that are locked, and no more than are.
+    /// @param account whose units
+    /// @param amount units to take from what is locked
     function _unfreezePartialTokens(address account, uint256 amount) private {
         AccountWord word = _accounts[account];
         uint256 frozen = word.locked();
@@ -369,24 +395,31 @@ contract Token is AccountBook, AgentRole, Documents, IToken, ISettledToken, IERC
         emit TokensUnfrozen(account, amount);
     }
 
+    /// @dev Wires the registry, for the constructor and the owner alike; refuses zero.
+    /// @param identityRegistry_ who verifies holders
     function _setIdentityRegistry(address identityRegistry_) private {
         if (identityRegistry_ == address(0)) revert ZeroAddress("identityRegistry");
         _identityRegistry = IIdentityRegistry(identityRegistry_);
         emit IdentityRegistryAdded(identityRegistry_);
     }
 
+    /// @dev Wires the rules, for the constructor and the owner alike; refuses zero. Binding is the owner's call there.
+    /// @param compliance_ the rules that transfers follow
     function _setCompliance(address compliance_) private {
         if (compliance_ == address(0)) revert ZeroAddress("compliance");
         _compliance = IModularCompliance(compliance_);
         emit ComplianceAdded(compliance_);
     }
 
+    /// @dev Wires the settlement contract, for the constructor and the owner alike; refuses zero.
+    /// @param settlement_ the contract
     function _setSettlement(address settlement_) private {
         if (settlement_ == address(0)) revert ZeroAddress("settlement");
         settlement = settlement_;
         emit SettlementSet(settlement_);
     }
 
+    /// @dev Tells name, symbol and the rest after any of them changed: ERC-3643 has one event for all.
     function _tellInformation() private {
         emit UpdatedTokenInformation(_name, _symbol, decimals(), version(), onchainID);
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.36;
 
-import {AccountWord} from "../../contracts/token/AccountWord.sol";
+import {AmountOutOfRange} from "../../contracts/interfaces/Refusals.sol";
+import {AMOUNT_LIMIT, AccountWord} from "../../contracts/token/AccountWord.sol";
 
 contract AccountWordTest {
     uint256 private constant RESERVED = ((1 << 56) - 1) << 192;
@@ -31,5 +32,29 @@ contract AccountWordTest {
         if (locked > balance) (balance, locked) = (locked, balance);
         AccountWord word = AccountWord.wrap(0).withBalance(balance).withLocked(locked);
         assert(word.free() == uint256(balance) - locked);
+    }
+
+    /// @notice An amount that would reach into other bits is refused by name, whichever part it is written to.
+    function testFuzz_AnAmountBeyondItsBitsIsRefused(uint256 raw, uint256 amount) external view {
+        if (amount <= AMOUNT_LIMIT) amount = ~amount;
+        bytes32 expected = keccak256(abi.encodeWithSelector(AmountOutOfRange.selector, amount, AMOUNT_LIMIT));
+        try this.writeBalance(AccountWord.wrap(raw), amount) {
+            assert(false);
+        } catch (bytes memory refusal) {
+            assert(keccak256(refusal) == expected);
+        }
+        try this.writeLocked(AccountWord.wrap(raw), amount) {
+            assert(false);
+        } catch (bytes memory refusal) {
+            assert(keccak256(refusal) == expected);
+        }
+    }
+
+    function writeBalance(AccountWord word, uint256 amount) external pure {
+        word.withBalance(amount);
+    }
+
+    function writeLocked(AccountWord word, uint256 amount) external pure {
+        word.withLocked(amount);
     }
 }
