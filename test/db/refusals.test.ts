@@ -134,19 +134,53 @@ describe.each(processRoles)('a stolen %s', (role) => {
   })
 })
 
-test('no process updates or deletes journal or audit rows, or owns a table', async () => {
-  const { rows } = await sql<{ role: string; table: string; act: string }>`
-    select r.role, t."table", p.act
-    from unnest(array['stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker']) r (role),
-      unnest(array['trading.journal', 'audit.entry']) t ("table"), unnest(array['update', 'delete', 'truncate']) p (act)
-    where has_table_privilege(r.role, t."table", p.act)
-  `.execute(database.kysely('owner'))
-  expect(rows).toEqual([])
+/** Who could alter what must never be altered: by a grant on the table, on one of its columns, or to everybody. */
+const alterations = sql<{ role: string; table: string; act: string }>`
+  select r.role, t."table", p.act
+  from unnest(array['stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker']) r (role),
+    unnest(array['trading.journal', 'audit.entry']) t ("table"),
+    unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p (act)
+  where has_table_privilege(r.role, t."table", p.act)
+    or p.act in ('insert', 'update', 'references') and has_any_column_privilege(r.role, t."table", p.act)
+  order by r.role, t."table", p.act`
+
+/** The one act among them that a process needs. */
+const appending = { role: 'stoa_engine', table: 'trading.journal', act: 'insert' }
+
+test('no process alters, empties or hangs a trigger on journal or audit rows; only the engine adds to the journal', async () => {
+  expect((await alterations.execute(database.kysely('owner'))).rows).toEqual([appending])
+})
+
+test.each([
+  ['update (at) on trading.journal', 'trading.journal', 'update'],
+  ['references (hash) on audit.entry', 'audit.entry', 'references'],
+  ['trigger on audit.entry', 'audit.entry', 'trigger'],
+  ['truncate on trading.journal', 'trading.journal', 'truncate'],
+])('granting %s would be noticed', async (grant, table, act) => {
+  const rolledBack = new Error('rolled back')
+  const granting = database
+    .kysely('owner')
+    .transaction()
+    .execute(async (transaction) => {
+      await sql`grant ${sql.raw(grant)} to stoa_worker`.execute(transaction)
+      const { rows } = await alterations.execute(transaction)
+      expect(rows).toEqual([appending, { role: 'stoa_worker', table, act }])
+      throw rolledBack
+    })
+  await expect(granting).rejects.toBe(rolledBack)
+})
+
+test('no process owns a table, or may become another role that has more', async () => {
   const owned = await sql`
-    select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like 'stoa_%'
-      and r.rolname in ('stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker')
+    select c.relname from pg_class c join pg_roles r on r.oid = c.relowner
+    where r.rolname in ('stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker')
   `.execute(database.kysely('owner'))
   expect(owned.rows).toEqual([])
+  const memberships = await sql`
+    select r.rolname, m.roleid::regrole from pg_auth_members m join pg_roles r on r.oid = m.member
+    where r.rolname in ('stoa_web', 'stoa_admin', 'stoa_engine', 'stoa_wallet', 'stoa_worker')
+  `.execute(database.kysely('owner'))
+  expect(memberships.rows).toEqual([])
 })
 
 test('only the wallet reads what was signed', async () => {
