@@ -156,8 +156,9 @@ async function customerRows(
     from trading.account n, financial.asset a where n.customer_id is not null and a.code = 'CLP'`.execute(
     owner,
   )
+  // In a segment that has no journal: beside a real engine it must not stand among the postings of its commands.
   await run(`insert into financial.posting (segment, sequence, line, asset_id, account, side, amount, act, reference, at)
-    select 1, 1, line, w.asset_id, w.account, side, sign * w.amount, 'held', w.id::text, now()
+    select 0, 1, line, w.asset_id, w.account, side, sign * w.amount, 'held', w.id::text, now()
     from financial.withdrawal w, (values (0, 'available', -1), (1, 'held', 1)) as l (line, side, sign)`)
   await run(`insert into financial.cash_comparison (asset_id, in_engine, on_chain, redeemed, sequence, block_number, compared_at)
     select asset_id, 900, 900, 0, 1, 1, now() from financial.withdrawal`)

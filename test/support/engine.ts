@@ -7,6 +7,7 @@ import type { Door } from '#engine/commands.ts'
 import { connectEngine, type EngineClient } from '#engine/gateway/client.ts'
 import { freePort } from '#scripts/parts/port.ts'
 import { type Running, startOwn, untilReady } from '#scripts/parts/running.ts'
+import { ledgerFollowed, requireBooksBalance } from './books.ts'
 import type { TestDatabase } from './database.ts'
 
 const readyLimitMs = 30_000
@@ -34,7 +35,10 @@ export interface TestEngine {
   ended(): Promise<string>
   /** SIGTERM; resolves with how it ended. */
   terminate(): Promise<string>
-  /** Ends everything. */
+  /**
+   * Ends everything, and throws where the books do not balance. Of an engine that runs the ledger is first let up to
+   * the journal's end; one that a test left killed is judged by what its ledger had shown until then.
+   */
   stop(): Promise<void>
 }
 
@@ -53,6 +57,7 @@ export async function startEngine(database: TestDatabase): Promise<TestEngine> {
       return undefined
     }
   }
+  let isRunning = false
   const start = async (): Promise<Running> => {
     const running = await startOwn({
       name: 'engine',
@@ -71,6 +76,8 @@ export async function startEngine(database: TestDatabase): Promise<TestEngine> {
       logFile: join(directory, 'engine.log'),
     })
     await untilReady(running, readyLimitMs, async () => (await health())?.status === 'ok')
+    isRunning = true
+    void running.ended.then(() => (isRunning = false))
     return running
   }
   let running = await start()
@@ -99,8 +106,13 @@ export async function startEngine(database: TestDatabase): Promise<TestEngine> {
     },
     stop: async () => {
       for (const client of clients) client.close()
-      await running.stop()
-      await rm(directory, { recursive: true, force: true })
+      try {
+        if (isRunning) await ledgerFollowed(database.kysely('owner'))
+        await requireBooksBalance(database.kysely('owner'))
+      } finally {
+        await running.stop()
+        await rm(directory, { recursive: true, force: true })
+      }
     },
   }
 }
