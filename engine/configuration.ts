@@ -21,5 +21,9 @@ export type EngineConfiguration = z.infer<typeof environment>
 export function engineConfiguration(variables: NodeJS.ProcessEnv): EngineConfiguration {
   const read = environment.safeParse(variables)
   if (read.success) return read.data
-  throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+  const reasons = read.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return variables[name] === undefined ? `${name} is missing` : `${name}: ${message}`
+  })
+  throw new Error(reasons.join('; '))
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import { buildConsole, buildContracts } from './builds.ts'
-import { temporalBinary } from './parts/temporal.ts'
+import { temporalBinary } from './parts/temporal-binary.ts'
 import { temporalTestServer } from './parts/temporal-test-server.ts'
 
 const ROOT = join(import.meta.dirname, '..')

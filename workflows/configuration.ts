@@ -35,5 +35,9 @@ export type WorkerConfiguration = z.infer<typeof environment>
 export function workerConfiguration(variables: NodeJS.ProcessEnv): WorkerConfiguration {
   const read = environment.safeParse(variables)
   if (read.success) return read.data
-  throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+  const reasons = read.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return variables[name] === undefined ? `${name} is missing` : `${name}: ${message}`
+  })
+  throw new Error(reasons.join('; '))
 }

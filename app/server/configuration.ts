@@ -2,7 +2,12 @@ import { BlockList, isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
-const limit = z.coerce.number().int().min(1).max(1_000_000)
+const limitError = 'must be a whole number, 1 to 1000000'
+const limit = z.coerce
+  .number({ error: limitError })
+  .int(limitError)
+  .min(1, limitError)
+  .max(1_000_000, limitError)
 
 /** 32 bytes in base64. */
 const key = z.string().transform((text, context) => {
@@ -13,7 +18,7 @@ const key = z.string().transform((text, context) => {
 })
 
 /** Scheme, host and port as a browser names them, nothing behind. */
-const origin = z.string().transform((text, context) => {
+export const origin = z.string().transform((text, context) => {
   const url = URL.parse(text)
   if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text) return text
   context.addIssue('must be an origin such as https://stoa.example or http://127.0.0.1:3000')
@@ -30,7 +35,7 @@ const address = z.string().transform((text, context) => {
 })
 
 /** Comma-separated addresses and CIDR ranges. */
-const networks = z.string().transform((text, context) => {
+export const networks = z.string().transform((text, context) => {
   const allowed = new BlockList()
   for (const part of text.split(',').map((piece) => piece.trim())) {
     const [base = '', bits] = part.split('/')
@@ -59,6 +64,15 @@ const healthPorts = z.string().transform((text, context) => {
   return ports
 })
 
+/** What one address or account may do. */
+export const ceilings = {
+  RATE_LIMIT_REQUESTS: limit.default(100),
+  RATE_LIMIT_REQUESTS_BY_ADDRESS: limit.default(1_000),
+  RATE_LIMIT_SIGN_INS: limit.default(5),
+  RATE_LIMIT_SIGN_INS_BY_ADDRESS: limit.default(50),
+  LIVE_CONNECTIONS_BY_ADDRESS: limit.default(20),
+}
+
 const both = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
   HEALTH_PORT: port,
@@ -70,11 +84,7 @@ const both = {
   SESSION_KEY: key,
   PERSONAL_DATA_KEY: key,
   FILES_DIRECTORY: z.string().min(1),
-  RATE_LIMIT_REQUESTS: limit.default(100),
-  RATE_LIMIT_REQUESTS_BY_ADDRESS: limit.default(1_000),
-  RATE_LIMIT_SIGN_INS: limit.default(5),
-  RATE_LIMIT_SIGN_INS_BY_ADDRESS: limit.default(50),
-  LIVE_CONNECTIONS_BY_ADDRESS: limit.default(20),
+  ...ceilings,
 }
 
 const webSchema = z.object({ ...both, WEB_PORT: port, WEB_ORIGIN: origin, DOCUMENT_PUBLIC_KEY: key })

@@ -71,9 +71,12 @@ export async function chainId(rpcUrl: string): Promise<number> {
   return Number(result)
 }
 
-function anvilBinary(): string {
-  const packaged = packagedAnvil()
-  const found = packaged ?? programOnPath('anvil')
+/**
+ * Where the `anvil` program is: that of the optional package, else on the PATH.
+ * @throws when there is none: one line that says how to get it
+ */
+export function anvilBinary(packaged: () => string | undefined = packagedAnvil): string {
+  const found = packaged() ?? programOnPath('anvil')
   if (found === undefined) {
     throw new Error(
       'Anvil is missing: install Foundry (https://getfoundry.sh) or set EVM_RPC_URL to a running node',

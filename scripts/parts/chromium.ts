@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { createBrotliDecompress } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
 import { cacheDirectory, programOnPath } from './path.ts'
+import { untar } from './untar.ts'
 
 const LAUNCH_LIMIT_MS = 60_000
 
@@ -83,13 +82,4 @@ async function packagedChromium(): Promise<ChromiumProgram> {
     await rename(making, directory).catch(async () => await rm(making, { recursive: true }))
   }
   return { path: join(directory, 'chromium'), libraries: join(directory, 'lib') }
-}
-
-async function untar(archive: Readable, directory: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '-f', '-', '-C', directory], { stdio: ['pipe', 'ignore', 'inherit'] })
-  const ended = new Promise<void>((resolve, reject) => {
-    tar.once('error', reject)
-    tar.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`tar ended with ${code}`))))
-  })
-  await Promise.all([pipeline(archive, tar.stdin), ended])
 }

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { isReachable, ownUser, type User } from './own-user.ts'
+import { isReachable, ownUser, type User, userNamed } from './own-user.ts'
 import { type Running, startForeign, untilReady } from './running.ts'
 
 const run = promisify(execFile)
@@ -43,8 +43,7 @@ interface Binaries {
  * @throws when the platform has no such package, or the server is not ready within a minute
  */
 export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
-  // It refuses to run as root; then it runs as the system's user for it.
-  const user = await ownUser('postgres')
+  const user = await serverUser(plan.dataDirectory)
   const binaries = await reachableBinaries(user)
   if (!existsSync(join(plan.dataDirectory, 'PG_VERSION'))) await makeCluster(plan, binaries, user)
   const settings = [
@@ -82,6 +81,19 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
     throw error
   }
   return { running, url }
+}
+
+/**
+ * The server refuses to run as root; then it runs as whom its data belongs to, at first the system's user for it, or
+ * nobody where that user cannot be made.
+ */
+async function serverUser(dataDirectory: string): Promise<User | undefined> {
+  if (userInfo().uid !== 0) return undefined
+  if (existsSync(dataDirectory)) {
+    const { uid, gid } = await stat(dataDirectory)
+    if (uid !== 0) return { uid, gid }
+  }
+  return await ownUser('postgres').catch(async () => await userNamed('nobody'))
 }
 
 /** Makes a database unless it is there. */

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { ceilings, networks, origin } from '#app/server/configuration.ts'
 
 const portError = 'must be a port, 1 to 65535'
 const port = (usual: number) =>
@@ -21,9 +22,16 @@ const schema = z.object({
   EVM_RPC_URL: urlOf('http', 'https').optional(),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().min(3).default('Stoa <no-reply@stoa.localhost>'),
-  WEB_ORIGIN: urlOf('http', 'https').optional(),
-  ADMIN_ORIGIN: urlOf('http', 'https').optional(),
-  ADMIN_ALLOWED_NETWORKS: z.string().min(1).default('127.0.0.1/32,::1/128'),
+  // The rest is handed on as it is; its readers' own parsers say here already what is wrong.
+  WEB_ORIGIN: origin.optional(),
+  ADMIN_ORIGIN: origin.optional(),
+  ADMIN_ALLOWED_NETWORKS: z
+    .string()
+    .default('127.0.0.1/32,::1/128')
+    .superRefine((text, context) => {
+      for (const { message } of networks.safeParse(text).error?.issues ?? []) context.addIssue(message)
+    }),
+  ...ceilings,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   STOA_DIRECTORY: z.string().min(1).optional(),
 })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ceilings } from '#app/server/configuration.ts'
 import type { ProcessRole } from '#db/roles.ts'
 import type { Configuration } from './configuration.ts'
 import type { Secrets } from './secrets.ts'
@@ -30,14 +31,8 @@ export type Environments = Readonly<Record<ProcessRole, Variables>>
 /** What reaches every process from the machine: nothing that grants anything. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
-/** What both consoles read of the machine's environment besides: they judge it themselves. */
-const CEILINGS = [
-  'RATE_LIMIT_REQUESTS',
-  'RATE_LIMIT_REQUESTS_BY_ADDRESS',
-  'RATE_LIMIT_SIGN_INS',
-  'RATE_LIMIT_SIGN_INS_BY_ADDRESS',
-  'LIVE_CONNECTIONS_BY_ADDRESS',
-]
+/** What both consoles read of the machine's environment besides. */
+const CEILINGS = Object.keys(ceilings)
 
 /**
  * The whole environment of each process (see `docs/architecture.md`): its own role and secrets, nobody else's.

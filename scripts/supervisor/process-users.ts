@@ -1,4 +1,5 @@
 import { chmod, chown, lchown, lstat, mkdir, readdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessRole } from '#db/roles.ts'
 import { isReachable, isReadable, ownUser, type User } from '../parts/own-user.ts'
@@ -8,19 +9,33 @@ const ROOT = join(import.meta.dirname, '../..')
 /** Who runs as somebody else than the supervisor. */
 export type ProcessUsers = Partial<Readonly<Record<ProcessRole, User>>>
 
+/** Who runs as whom, and why nobody changes user although root starts everything. */
+export interface UserChoice {
+  readonly users: ProcessUsers
+  readonly keptAsRoot?: string
+}
+
 /**
  * Where root starts everything, `web`, which strangers speak to, and `engine` run as users of their own: what is root's
  * alone (`secrets.json`, the keystore, the environments of the others) they cannot read. Nobody changes user where we
- * are not root, or where code or data are in a place that only root may enter.
+ * are not root, where code or data are in a place that only root may enter, or where the users cannot be made.
+ *
+ * @param make the system's user of a name, made when missing; undefined where we are not root
  */
-export async function processUsers(directory: string): Promise<ProcessUsers> {
-  const needed = [process.execPath, join(ROOT, 'package.json')]
-  const readable = await Promise.all(needed.map(isReadable))
-  if (readable.includes(false) || !(await isReachable(directory))) return {}
-  // One after the other: the list of users has one lock.
-  const web = await ownUser('stoa-web')
-  const engine = await ownUser('stoa-engine')
-  return web === undefined || engine === undefined ? {} : { web, engine }
+export async function processUsers(directory: string, make = ownUser): Promise<UserChoice> {
+  if (userInfo().uid !== 0) return { users: {} }
+  for (const file of [process.execPath, join(ROOT, 'package.json')]) {
+    if (!(await isReadable(file))) return { users: {}, keptAsRoot: `only root may read ${file}` }
+  }
+  if (!(await isReachable(directory))) return { users: {}, keptAsRoot: `only root may enter ${directory}` }
+  try {
+    // One after the other: the list of users has one lock.
+    const web = await make('stoa-web')
+    const engine = await make('stoa-engine')
+    return web === undefined || engine === undefined ? { users: {} } : { users: { web, engine } }
+  } catch (error) {
+    return { users: {}, keptAsRoot: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /**

@@ -55,6 +55,8 @@ export class Stack {
   readonly #starting = new Set<Promise<Supervised>>()
   #addresses: Addresses | undefined
   #users: ProcessUsers = {}
+  /** Whether the installation's list of processes is that of this start. */
+  #isOurs = false
   #logCheck: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
 
@@ -86,15 +88,19 @@ export class Stack {
   async start(choice: StartChoice): Promise<void> {
     const left = await endLeftovers(this.file('pids.json'))
     if (left.length > 0) this.#say(`ended what an earlier start left: ${left.join(', ')}`)
+    await rm(this.file('running.json'), { force: true })
     if (choice.fresh) await this.#forget()
     await this.#requireFreePorts()
     await mkdir(this.configuration.directory, { recursive: true, mode: 0o755 })
+    this.#isOurs = true
+    await this.#processes.write()
     await mkdir(this.file('logs'), { recursive: true, mode: 0o700 })
     await mkdir(this.file('mails'), { recursive: true, mode: 0o700 })
     await mkdir(this.file('wallet'), { recursive: true, mode: 0o700 })
-    this.#users = await processUsers(this.configuration.directory)
-    await prepareFiles(this.file('files'), this.#users.web)
-    await this.#processes.write()
+    const { users, keptAsRoot } = await processUsers(this.configuration.directory)
+    if (keptAsRoot !== undefined) this.#say(`web and engine run as root: ${keptAsRoot}`)
+    this.#users = users
+    await prepareFiles(this.file('files'), users.web)
     this.#logCheck = setInterval(() => void this.#limitLogs(), LOG_CHECK_MS)
     const secrets = await readOrMakeSecrets(this.file('secrets.json'))
     const contracts = this.#step('contracts', buildContracts)
@@ -141,13 +147,14 @@ export class Stack {
 
   async #stopAll(): Promise<void> {
     clearInterval(this.#logCheck)
-    await rm(this.file('running.json'), { force: true })
+    // A start that was refused because another one lives takes nothing from that one.
+    if (this.#isOurs) await rm(this.file('running.json'), { force: true })
     // What is just being started is ended like the rest, unless it takes too long: then it ends because we are gone.
     await Promise.race([Promise.allSettled(this.#starting), pause(START_WAIT_MS, undefined, { ref: false })])
     for (const names of STOP_ORDER) {
       await Promise.all(names.map(async (name) => await this.#parts.get(name)?.stop()))
     }
-    if (this.#parts.size > 0) await this.#processes.remove()
+    if (this.#isOurs) await this.#processes.remove()
   }
 
   /** `--fresh`: removes all that earlier starts kept, here and where PostgreSQL had to keep it elsewhere. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { whyNobodyElse } from '#test/scripts/somebody-else.ts'
 
 const lifetime = join(import.meta.dirname, '../../db/lifetime.ts')
 /** Says that it is still there after it must have looked for its parent more than once. */
@@ -21,12 +22,18 @@ function child(parent: ChildProcess, user: { readonly uid?: number; readonly gid
   })
 }
 
-/** Only root may start a process as somebody else. */
-test.skipIf(process.getuid?.() !== 0)(
-  'a process that runs as another user than its parent lives with it, and ends with it',
-  async () => {
+const users = [
+  { who: 'the same user as', user: {} },
+  ...((await whyNobodyElse()) === undefined
+    ? [{ who: 'another user than', user: { uid: nobody, gid: nobody } }]
+    : []),
+]
+
+test.each(users)(
+  'a process that runs as $who its parent lives with it, and ends with it',
+  async ({ user }) => {
     const parent = spawn('sleep', ['60'])
-    const running = child(parent, { uid: nobody, gid: nobody })
+    const running = child(parent, user)
     const ended = once(running, 'exit')
     const first = await Promise.race([once(running.stdout ?? running, 'data'), ended])
     expect(String(first[0])).toContain('there')

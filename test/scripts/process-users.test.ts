@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { directoryFileStore } from '#app/server/file-store.ts'
-import type { User } from '#scripts/parts/own-user.ts'
+import { ownUser, type User } from '#scripts/parts/own-user.ts'
 import { prepareFiles, type ProcessUsers, processUsers } from '#scripts/supervisor/process-users.ts'
 import { readOrMakeSecrets } from '#scripts/supervisor/secrets.ts'
+import { whyNobodyElse } from './somebody-else.ts'
 
 const run = promisify(execFile)
 const store = join(import.meta.dirname, '../../app/server/file-store.ts')
@@ -36,17 +37,25 @@ async function as(user: User, program: string): Promise<string> {
 const read = (file: string): string =>
   `import { readFileSync } from 'node:fs'; console.log(readFileSync(${JSON.stringify(file)}, 'utf8'))`
 
-/** Only root can start a process as somebody else. */
-describe.skipIf(process.getuid?.() !== 0)('where root starts everything', () => {
+const hindrance = await whyNobodyElse()
+
+test.each(hindrance === undefined ? [] : [hindrance])(
+  'web and engine run as who starts everything: %s',
+  async () => {
+    await chmod(directory, 0o755)
+    expect((await processUsers(directory)).users).toEqual({})
+  },
+)
+
+describe.each(hindrance === undefined ? ['root'] : [])('where %s starts everything', () => {
   const files = (): string => join(directory, 'files')
   let users: ProcessUsers
   let web: User
   let engine: User
 
   beforeAll(async () => {
-    expect(await processUsers(directory), 'a directory that only root may enter').toEqual({})
     await chmod(directory, 0o755)
-    users = await processUsers(directory)
+    users = (await processUsers(directory)).users
     web = users.web ?? { uid: 0, gid: 0 }
     engine = users.engine ?? { uid: 0, gid: 0 }
     await readOrMakeSecrets(join(directory, 'secrets.json'))
@@ -61,6 +70,24 @@ describe.skipIf(process.getuid?.() !== 0)('where root starts everything', () => 
   test('web and engine run as two users that are not root', () => {
     expect(new Set([0, web.uid, engine.uid]).size).toBe(3)
     expect(Object.keys(users).toSorted()).toEqual(['engine', 'web'])
+  })
+
+  test('a directory that only root may enter changes nobody’s user, and this is said', async () => {
+    const closed = join(directory, 'closed')
+    await mkdir(closed, { mode: 0o700 })
+    expect(await processUsers(closed)).toEqual({
+      users: {},
+      keptAsRoot: `only root may enter ${closed}`,
+    })
+  })
+
+  test('users that cannot be made change nobody’s user, and the reason is said in one line', async () => {
+    const { users: changed, keptAsRoot } = await processUsers(
+      directory,
+      async (name) => await ownUser(`${name}:`),
+    )
+    expect(changed).toEqual({})
+    expect(keptAsRoot).toMatch(/^the user stoa-web: cannot be made: useradd: invalid user name .*$/)
   })
 
   test('neither reads the secrets, the keystore, or what another process was told', async () => {
