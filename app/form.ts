@@ -1,6 +1,7 @@
 import type { Submission } from '@conform-to/react'
 import { parseWithZod } from '@conform-to/zod/v4'
 import { z } from 'zod'
+import { amountMax } from '#engine/money/limits.ts'
 import { minorToDecimal } from './i18n/format.ts'
 import type { Messages, MessageKey, MessageValues } from './i18n/messages.ts'
 
@@ -83,8 +84,9 @@ export function figureSchema(decimals: number) {
     if (whole === undefined)
       return refuse(refusal('errors.amount.form', { example: minorToDecimal(1_050n, decimals) }))
     if (fraction.length > decimals) return refuse(refusal('errors.amount.decimals', { decimals }))
-    if (whole.length > digitsMax) return refuse(refusal('errors.amount.large'))
-    return BigInt(whole + fraction.padEnd(decimals, '0'))
+    // Longer is not read at all.
+    const minor = whole.length > digitsMax ? undefined : BigInt(whole + fraction.padEnd(decimals, '0'))
+    return minor === undefined || minor > amountMax ? refuse(refusal('errors.amount.large')) : minor
   })
 }
 

@@ -1,6 +1,8 @@
+import type { Transaction } from 'kysely'
 import type { CustomerScope } from '#db/customer-scope.ts'
 import type { Database } from '#db/database.ts'
 import { leaveIntent } from '#db/outbox.ts'
+import type { DB } from '#db/schema.ts'
 import { mailOwner } from './mail-owner.ts'
 import { asStaff, type NotAnyMore, notAnyMore, type StaffActor } from './staff-act.ts'
 
@@ -161,11 +163,12 @@ export type Office = 'compliance' | 'admin'
 export type DecideSecurityResult =
   | { readonly ok: true; readonly approvedByBoth: boolean }
   | NotAnyMore
-  | { readonly ok: false; readonly reason: 'office-decided' | 'same-person' | 'not-unlinked' }
+  | { readonly ok: false; readonly reason: 'office-decided' | 'same-person' | 'not-unlinked' | 'linked' }
 
 /**
  * One office's decision on the present version. Two offices and two people, neither linked to the issuer, approve; one
- * rejection sends it back to draft.
+ * rejection sends it back to draft. Each declares to have no link; who is the issuer's own customer is refused whatever
+ * they declare.
  */
 export async function decideSecurity(
   database: Database,
@@ -193,6 +196,8 @@ export async function decideSecurity(
       .executeTakeFirst()
     if (!security) return [notAnyMore]
     if (input.decision === 'approve' && !input.unlinked) return [{ ok: false, reason: 'not-unlinked' }]
+    if (input.decision === 'approve' && (await isCustomer(transaction, actor, security.customer_id)))
+      return [{ ok: false, reason: 'linked' }]
     const earlier = await transaction
       .selectFrom('investment.security_decision')
       .select(['office', 'staff_id'])
@@ -250,4 +255,20 @@ export async function decideSecurity(
     }
     return [{ ok: true, approvedByBoth }, account]
   })
+}
+
+/** Whether this member of staff is the customer too: both sign in with one address. Addresses are kept in small letters. */
+async function isCustomer(
+  transaction: Transaction<DB>,
+  actor: StaffActor,
+  customerId: string,
+): Promise<boolean> {
+  const same = await transaction
+    .selectFrom('staff as s')
+    .innerJoin('customer as c', 'c.email', 's.email')
+    .select('s.id')
+    .where('s.id', '=', actor.id)
+    .where('c.id', '=', customerId)
+    .executeTakeFirst()
+  return same !== undefined
 }

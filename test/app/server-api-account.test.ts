@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from '#test/support/database.ts'
 import type { AccountNumber } from '#engine/identifiers.ts'
 import { startEngine, type TestEngine } from '#test/support/engine.ts'
 import { openingCommands, type TestMarket, testMarket } from '#test/support/market.ts'
+import { contents } from './contents.ts'
 
 const password = 'a temple of nine columns'
 
@@ -102,6 +103,23 @@ async function send(path: string, body: unknown, key: string | null = randomUUID
   return { status: page.status, body: JSON.parse(page.text) as Record<string, unknown> }
 }
 
+const ordered = (side: 'buy' | 'sell', price: string, quantity: string) => ({
+  clientOrderId: randomUUID(),
+  symbol: 'ACME',
+  side,
+  price,
+  quantity,
+  timeInForce: 'gtc',
+})
+
+const purchaseOf = (quantity: string) => ({
+  clientOrderId: randomUUID(),
+  symbol: 'ACME',
+  quantity,
+  payment: 'USX',
+  totalMax: '20.10',
+})
+
 const deposits = async (): Promise<number> =>
   (await database.kysely('owner').selectFrom('financial.deposit').select('id').execute()).length
 
@@ -127,23 +145,77 @@ test('another request under the same key is a conflict, and changes nothing', as
   expect(await deposits()).toBe(before)
 })
 
+const large = `1${'0'.repeat(40)}`
+
 describe('bad input is refused by the name of its field, and changes nothing', () => {
-  test.each([
-    ['missing', { asset: 'USX' }, 'amount'],
-    ['negative', { asset: 'USX', amount: '-1' }, 'amount'],
-    ['zero', { asset: 'USX', amount: '0' }, 'amount'],
-    ['too many decimals', { asset: 'USX', amount: '1.001' }, 'amount'],
-    ['10^40', { asset: 'USX', amount: `1${'0'.repeat(40)}` }, 'amount'],
-    ['not a number', { asset: 'USX', amount: '1e3' }, 'amount'],
-    ['a number instead of text', { asset: 'USX', amount: 100 }, 'amount'],
-    ['a currency that is none', { asset: 'XXX', amount: '1' }, 'asset'],
-    ['a security', { asset: 'ACME', amount: '1' }, 'asset'],
-  ])('%s', async (_what, body, field) => {
-    const before = await deposits()
-    const answer = await send('deposits', body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
-    expect(Object.keys(answer.body['errors'] as object)).toEqual([field])
-    expect(await deposits()).toBe(before)
+  const wrongAmounts = (decimals: string): readonly (readonly [what: string, value: unknown])[] => [
+    ['missing', undefined],
+    ['negative', '-1'],
+    ['zero', '0'],
+    ['too many decimals', decimals],
+    ['10^40', large],
+    ['just above what the exchange can hold', '9223372036854775808'],
+    ['not a number', '1e3'],
+    ['a number instead of text', 100],
+    ['empty', ''],
+  ]
+  const named = (field: string, values: readonly (readonly [string, unknown])[]) =>
+    values.map(([what, value]) => [what, field, value] as const)
+  const symbols = named('symbol', [
+    ['missing', undefined],
+    ['no market', 'NONE'],
+    ['in small letters', 'acme'],
+  ])
+  const currencies = (field: string) =>
+    named(field, [
+      ['missing', undefined],
+      ['a currency that is none', 'XXX'],
+      ['a security', 'ACME'],
+    ])
+  const doors = [
+    [
+      'deposits',
+      { asset: 'USX', amount: '1' },
+      [...named('amount', wrongAmounts('1.001')), ...currencies('asset')],
+    ],
+    [
+      'orders',
+      ordered('buy', '1.00', '1'),
+      [
+        ...named('price', wrongAmounts('1.001')),
+        ...named('quantity', wrongAmounts('1.5')),
+        ...symbols,
+        ['neither buy nor sell', 'side', 'lend'],
+        ['unknown', 'timeInForce', 'for ever'],
+        ['no UUID', 'clientOrderId', '17'],
+        ['of another user', 'account', 2],
+      ],
+    ],
+    [
+      'purchases',
+      purchaseOf('1'),
+      [
+        ...named('quantity', wrongAmounts('1.5')),
+        ...named('totalMax', wrongAmounts('1.001')),
+        ...currencies('payment'),
+        ...symbols,
+        ['no UUID', 'clientOrderId', '17'],
+        ['of another user', 'account', 2],
+      ],
+    ],
+  ] as const
+  test.each(doors)('%s', async (door, right, wrong) => {
+    const before = await contents(database)
+    for (const [what, field, value] of wrong) {
+      const { status, body } = await send(door, { ...right, [field]: value })
+      const errors = Object.entries((body['errors'] ?? {}) as Record<string, readonly string[]>)
+      // A field that is none of ours is named by the words about the whole.
+      const names = errors.map(([name, words]) =>
+        name === '' && words.join().includes(`"${field}"`) ? field : name,
+      )
+      expect([what, status, body['code'], ...names]).toEqual([what, 400, 'invalid-request', field])
+    }
+    expect(await contents(database)).toEqual(before)
   })
 
   test('no key', async () => {
@@ -163,25 +235,33 @@ describe('bad input is refused by the name of its field, and changes nothing', (
 })
 
 test('without a session, or after it has ended, nothing is done', async () => {
-  const stranger = visitor(web)
-  const page = await stranger.ask('/api/v1/account/deposits', {
-    method: 'POST',
-    body: JSON.stringify({ asset: 'USX', amount: '1' }),
-    headers: { origin: web.origin, 'content-type': 'application/json', 'idempotency-key': 'x' },
-  })
-  expect(page.status).toBe(401)
-  expect(JSON.parse(page.text)).toMatchObject({ code: 'not-signed-in' })
+  const ended = await signedIn('caller@example.org')
+  expect((await send('deposits', { asset: 'USX', amount: '1' }, randomUUID(), ended)).status).toBe(201)
+  await sql`update customer_session set expires_at = now() - interval '1 second'
+    where id = (select id from customer_session order by created_at desc limit 1)`.execute(
+    database.kysely('owner'),
+  )
+  const before = await contents(database)
+  for (const who of [visitor(web), ended]) {
+    for (const [path, body] of [
+      ['deposits', { asset: 'USX', amount: '1' }],
+      ['orders', ordered('buy', '1.00', '1')],
+      ['purchases', purchaseOf('1')],
+    ] as const)
+      expect(await send(path, body, randomUUID(), who)).toMatchObject({
+        status: 401,
+        body: { type: expect.any(String), code: 'not-signed-in' },
+      })
+    const form = { form: 'deposit', currency: 'USX', amount: '1', key: randomUUID() }
+    expect((await who.post('/money/deposit', form)).location).toBe('/sign-in?next=%2Fmoney%2Fdeposit')
+  }
+  expect(await contents(database)).toEqual(before)
+  expect((await caller.get('/api/v1/account/balances')).status).toBe(200)
 })
 
 test('a purchase is made once under its key, and refused with the rule’s figures', async () => {
   const key = randomUUID()
-  const request = {
-    clientOrderId: randomUUID(),
-    symbol: 'ACME',
-    quantity: '2',
-    payment: 'USX',
-    totalMax: '20.10',
-  }
+  const request = purchaseOf('2')
   const first = await send('purchases', request, key)
   expect(first).toMatchObject({ status: 201, body: { status: 'in-settlement' } })
   expect(await send('purchases', request, key)).toEqual(first)
@@ -199,15 +279,6 @@ test('a purchase is made once under its key, and refused with the rule’s figur
       totalMax: '90000.00',
     }),
   ).toMatchObject({ status: 422, body: { code: 'insufficient-funds' } })
-})
-
-const ordered = (side: 'buy' | 'sell', price: string, quantity: string) => ({
-  clientOrderId: randomUUID(),
-  symbol: 'ACME',
-  side,
-  price,
-  quantity,
-  timeInForce: 'gtc',
 })
 
 async function read(path: string, who = caller) {

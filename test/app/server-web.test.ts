@@ -96,17 +96,56 @@ test('public files may be kept for ever, and count against no limit', async () =
   expect(file.headers.has('ratelimit-limit')).toBe(false)
 })
 
-test('a hundred requests a minute, then a refusal that says when to come back', async () => {
-  const limited = await testConsole('web', database, { RATE_LIMIT_REQUESTS: '3' })
-  const statuses: number[] = []
-  for (let count = 0; count < 4; count += 1) {
+test('a hundred requests a minute of one address or session, then a refusal that says when to come back', async () => {
+  const limited = await testConsole('web', database)
+  for (let count = 0; count <= 100; count += 1) {
     const page = await visitor(limited).get('/api/v1/assets')
-    statuses.push(page.status)
-    expect(page.headers.get('ratelimit-limit')).toBe('3')
-    expect(page.headers.get('ratelimit-remaining')).toBe(String(Math.max(0, 2 - count)))
-    if (page.status === 429) expect(Number(page.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    expect(`${count} ${page.status}`).toBe(`${count} ${count < 100 ? 200 : 429}`)
+    expect(page.headers.get('ratelimit-limit')).toBe('100')
+    expect(page.headers.get('ratelimit-remaining')).toBe(String(Math.max(0, 99 - count)))
+    if (page.status !== 429) continue
+    expect(JSON.parse(page.text)).toMatchObject({ code: 'too-many-requests' })
+    expect(Number(page.headers.get('retry-after'))).toBeLessThanOrEqual(60)
   }
-  expect(statuses).toEqual([200, 200, 200, 429])
+  await limited.stop()
+})
+
+test('sessions of one address have a hundred each, and all of them together a higher ceiling', async () => {
+  for (const name of ['first', 'second', 'third']) await customer(`${name}@example.com`)
+  const limited = await testConsole('web', database, {
+    RATE_LIMIT_REQUESTS: '10',
+    RATE_LIMIT_REQUESTS_BY_ADDRESS: '20',
+  })
+  const signedIn = async (name: string) => {
+    const person = visitor(limited)
+    await person.post('/sign-in', { email: `${name}@example.com`, password })
+    return person
+  }
+  // The address: 3 for signing in, then 10 + 7.
+  const [first, second, third] = [await signedIn('first'), await signedIn('second'), await signedIn('third')]
+  const statuses = async (person: typeof first, times: number) => {
+    const seen: number[] = []
+    for (let count = 0; count < times; count += 1)
+      seen.push((await person.get('/api/v1/account/balances')).status)
+    return seen
+  }
+  expect(await statuses(first, 10)).toEqual(Array(10).fill(200))
+  expect(await statuses(second, 7)).toEqual(Array(7).fill(200))
+  expect(await statuses(third, 1)).toEqual([429])
+  expect(await statuses(visitor(limited), 1)).toEqual([429])
+  await limited.stop()
+})
+
+test('another account of an address that failed too often is refused too, and its sign-in is told when to come back', async () => {
+  await customer('guessed@example.com')
+  const limited = await testConsole('web', database, { RATE_LIMIT_SIGN_INS_BY_ADDRESS: '6' })
+  const signIn = async (email: string, secret: string) =>
+    (await visitor(limited).post('/sign-in', { email, password: secret })).status
+  // Never more than two for one account, whose own ceiling is five.
+  for (const name of ['one', 'two', 'three'])
+    for (const guess of ['a first guess', 'a second guess'])
+      expect(await signIn(`${name}@example.net`, guess)).toBe(400)
+  expect(await signIn('guessed@example.com', password)).toBe(429)
   await limited.stop()
 })
 

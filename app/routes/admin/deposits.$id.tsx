@@ -16,6 +16,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readDeposit } from '#app/queries/staff/deposits.server.ts'
@@ -71,6 +72,7 @@ export default function Deposit() {
         }
         breadcrumbs={<Breadcrumbs parents={[{ to: '/deposits', label: t('admin.deposits.title') }]} />}
       />
+      <RefusalNotice />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Facts />
         <div className="grid gap-6">

@@ -17,6 +17,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { ReasonField, reasonSchema } from '#app/operations/reason-field.tsx'
+import { RefusalNotice, tooLate } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readSuspense } from '#app/queries/staff/deposits.server.ts'
@@ -47,6 +48,9 @@ export async function action(args: ActionFunctionArgs) {
   const { database } = args.context.services
   const result = await assignPayment(database, staff.actor, { entryId, ...submission.value })
   if (result.ok) return redirect(`/deposits/${submission.value.depositId}`, 303)
+  const { depositId } = found(await readSuspense(database, entryId))
+  // Somebody else was first: the page of its deposit shows how it stands now.
+  if (depositId !== null) return redirect(`/deposits/${depositId}?${tooLate}`, 303)
   const words = result.reason === 'other-currency' ? t('admin.suspense.otherCurrency') : notAnyMoreWords(args)
   return refusedForm(form, submission.reply({ formErrors: [words] }))
 }
@@ -69,6 +73,7 @@ export default function Suspense() {
           />
         }
       />
+      <RefusalNotice />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Card title={t('admin.payment.shown')}>
           <DescriptionList

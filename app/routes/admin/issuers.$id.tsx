@@ -15,6 +15,7 @@ import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { DecisionForm, decisionSchema } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readIssuer } from '#app/queries/staff/issuers.server.ts'
@@ -75,6 +76,7 @@ export default function Issuer() {
           ) : undefined
         }
       />
+      <RefusalNotice />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Company />
         <div className="grid gap-6">

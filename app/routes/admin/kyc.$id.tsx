@@ -21,6 +21,7 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { DecisionForm, decisionSchema, ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { IdentityDocuments } from '#app/operations/identity-documents.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readCase } from '#app/queries/staff/verification.server.ts'
@@ -130,6 +131,7 @@ export default function KycCase() {
         }
         breadcrumbs={<Breadcrumbs parents={[{ to: '/kyc', label: t('compliance.kyc.title') }]} />}
       />
+      <RefusalNotice />
       {countryChanged ? (
         <div className="mb-6">
           <Notice tone="warning" title={t('compliance.kyc.countryChanged.title')}>

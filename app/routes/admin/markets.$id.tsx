@@ -17,6 +17,7 @@ import { parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { DecisionForm, decisionSchema, ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { listTrades, readMarket } from '#app/queries/staff/markets.server.ts'
@@ -106,6 +107,7 @@ export default function Market() {
         lead={<TextLink to={`/securities/${market.securityId}`}>{t('admin.market.toSecurity')}</TextLink>}
         breadcrumbs={<Breadcrumbs parents={[{ to: '/markets', label: t('admin.markets.title') }]} />}
       />
+      <RefusalNotice />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="grid gap-6">
           <Offering />

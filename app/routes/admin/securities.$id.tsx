@@ -27,6 +27,7 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { reasonSchema } from '#app/operations/reason-field.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readSecurity } from '#app/queries/staff/securities.server.ts'
@@ -109,6 +110,8 @@ export async function action(args: ActionFunctionArgs) {
         return t('compliance.security.samePerson')
       case 'not-unlinked':
         return t('compliance.security.declareUnlinked')
+      case 'linked':
+        return t('compliance.security.linked')
       default:
         return result satisfies never
     }
@@ -136,6 +139,7 @@ export default function Security() {
           <Breadcrumbs parents={[{ to: '/securities', label: t('compliance.securities.title') }]} />
         }
       />
+      <RefusalNotice />
       {broken ? (
         <div className="mb-6">
           <Notice tone="error" title={t('compliance.security.documentsBroken.title')}>

@@ -12,6 +12,7 @@ import { CurrencyHeader } from '#app/operations/currency-header.tsx'
 import { isoCodes, isoCurrencies, isoName } from '#app/operations/iso-currencies.ts'
 import { LimitFields, limitsSchema, useLimitLabels } from '#app/operations/limits-form.tsx'
 import { ReasonField } from '#app/operations/reason-field.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { refusedForm } from '#app/operations/refused-form.server.ts'
 import { found } from '#app/server/address.ts'
 import { requireStaff } from '#app/server/guards.ts'
@@ -59,6 +60,7 @@ export default function AddCurrency() {
   return (
     <>
       <CurrencyHeader title={title} currency={currency} />
+      <RefusalNotice />
       <Card>
         <Form form={form}>
           <FormErrors form={form} labels={labels} />

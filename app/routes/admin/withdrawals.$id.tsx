@@ -27,6 +27,7 @@ import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
 import { DecisionForm, decisionSchema } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
+import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
 import { useStaffLive } from '#app/operations/use-staff-live.ts'
 import { readWithdrawal } from '#app/queries/staff/withdrawals.server.ts'
@@ -152,6 +153,7 @@ export default function Withdrawal() {
         }
         breadcrumbs={<Breadcrumbs parents={[{ to: '/withdrawals', label: t('admin.withdrawals.title') }]} />}
       />
+      <RefusalNotice />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Facts />
         <div className="grid gap-6">

@@ -24,7 +24,7 @@ import { Quantity } from '#app/components/quantity.tsx'
 import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { TokenFacts } from '#app/components/token-facts.tsx'
-import { parseForm, sentText } from '#app/form.ts'
+import { figureSchema, parseForm, sentText } from '#app/form.ts'
 import { countryName } from '#app/i18n/countries.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
@@ -109,6 +109,8 @@ export async function action(args: ActionFunctionArgs) {
     result: await readPurchaseFigures(scope, customer.id, offering, wanted, now()),
     currencies: await readPaymentCurrencies(scope, offering.quote.id, now()),
   }))
+  if (!known.result.ok && known.result.reason === 'currency-not-taken')
+    return answer({ fieldErrors: { payment: [t('errors.choose')] } }, null)
   if (!known.result.ok || known.trader === undefined)
     return answer({ formErrors: [t('public.purchase.notNow')] }, null)
   const { figures } = known.result
@@ -119,7 +121,8 @@ export async function action(args: ActionFunctionArgs) {
   if (form.get('step') !== 'buy') return answer(undefined, figures, clientOrderId)
   // What is agreed to is what was shown, and not what the figures have become since.
   const [agreedQuantity, agreedPayment, agreedTotal = ''] = sentText(form, 'agreement').split('/')
-  if (agreedQuantity !== String(quantity) || agreedPayment !== payment || !/^\d{1,30}$/.test(agreedTotal))
+  const totalMax = figureSchema(0).safeParse(agreedTotal)
+  if (agreedQuantity !== String(quantity) || agreedPayment !== payment || !totalMax.success)
     return answer({ formErrors: [t('public.purchase.lookAgain')] }, figures, clientOrderId)
   const names: RefusalNames = {
     asset: (id) => known.currencies.find((currency) => currency.id === id),
@@ -132,7 +135,7 @@ export async function action(args: ActionFunctionArgs) {
       offeringId: offering.id,
       quantity,
       paymentAssetId: wanted.paymentAssetId,
-      totalMax: BigInt(agreedTotal),
+      totalMax: totalMax.data,
     })
     if (!bought.ok) return answer({ formErrors: [refusalWords(messages, bought.refusal, names)] }, figures)
     await waitForTrade(customer, bought.trade)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { amountMax } from '#engine/money/limits.ts'
 
 const code = z
   .string()
@@ -10,7 +11,8 @@ const amount = z
   .meta({ description: 'in the currency, at most its own decimals', example: '10000' })
 const units = z
   .string()
-  .regex(/^[1-9]\d{0,18}$/, 'must be a whole number above zero')
+  .regex(/^[1-9]\d{0,18}$/, { error: 'must be a whole number above zero', abort: true })
+  .refine((text) => BigInt(text) <= amountMax, `is too large: at most ${amountMax}`)
   .meta({ description: 'whole units of the security', example: '25' })
 const clientOrderId = z
   .uuid()
