@@ -65,7 +65,11 @@ export class JournalTail {
       return this.#recent.slice(from, from + blocksMax)
     }
     const blocks = await this.#store.readAfter(number)
-    return blocks.slice(0, blocksMax).map(decodeBlock)
+    // The database shows a block before its commit is heard of here: it is told once it is the newest.
+    return blocks
+      .filter((block) => block.number <= this.#block)
+      .slice(0, blocksMax)
+      .map(decodeBlock)
   }
 
   /** The number of the block before the one that holds the command after this sequence. */

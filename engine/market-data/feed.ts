@@ -65,7 +65,7 @@ export class Feed {
     let block = await this.#tail.blockBefore(known)
     let caughtUp = false
     while (!this.#ended) {
-      if (block === this.#tail.block) {
+      if (block >= this.#tail.block) {
         caughtUp = true
         await new Promise<void>((resolve) => (this.#wake = resolve))
         continue

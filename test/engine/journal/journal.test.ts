@@ -8,6 +8,7 @@ import { type Block, BlockBuilder, blockHash } from '#engine/journal/block.ts'
 import { giveUpLease, renewLease, takeLease } from '#engine/journal/lease.ts'
 import { emptyJournal, type JournalHead, recover } from '#engine/journal/recovery.ts'
 import { JournalStore } from '#engine/journal/store.ts'
+import { JournalTail } from '#engine/journal/tail.ts'
 import type { ExchangeCore } from '#engine/matching/interface.ts'
 import { createPlainCore } from '#engine/matching/plain-core.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
@@ -181,4 +182,17 @@ test('the engine’s role can neither change nor remove what is in the journal',
     'permission denied',
   )
   await expect(sql`delete from trading.journal`.execute(engine)).rejects.toThrow('permission denied')
+})
+
+test('followers hear of a block once its commit is heard of, not when the database shows it', async () => {
+  const epoch = await takeLease(pool, segment, 'one')
+  const blocks = blocksOf(credits(), createPlainCore(), epoch ?? 0n)
+  for (const block of blocks) await store.append(block)
+  const [first, second] = blocks
+  if (!first || !second) throw new Error('two blocks are needed')
+  const tail = new JournalTail(store, { block: first.number, sequence: first.lastSequence })
+  const told = async () => (await tail.after(0n, 10)).map(({ number }) => number)
+  expect(await told()).toEqual([first.number])
+  tail.committed({ ...second, commands: [] })
+  expect(await told()).toEqual([first.number, second.number])
 })
