@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
+import { type Address, getAddress } from 'viem'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { launchBrowser } from '#scripts/parts/chromium.ts'
 import { type ExistingParts, startExistingParts } from './existing-parts.ts'
@@ -9,6 +11,7 @@ import {
   joinStaff,
   mailedLink,
   openAccount,
+  resetPassword,
   signIn,
   signOut,
 } from './people.ts'
@@ -34,6 +37,8 @@ import {
 } from './issuance.ts'
 import { argentina, chile, country, decide, decideCase, openCase, sendDetails } from './verification.ts'
 import { fillOrder, sendOrder } from './trading.ts'
+import { leakedInto } from './logs.ts'
+import { isVerifiedOnChain } from './on-chain.ts'
 import type { Locale } from '#app/i18n/locale.ts'
 import { openVisitor, type Visitor } from './visitor.ts'
 
@@ -59,6 +64,8 @@ let abroad: Enrolled
 let stranger: Enrolled
 /** of the issuer's register page, known once the security is */
 let registerPath: string
+/** of the token, as its page shows it */
+let token: Address
 
 beforeAll(async () => {
   existing = await startExistingParts()
@@ -103,7 +110,17 @@ async function invited(
   role: 'admin' | 'compliance' | 'auditor',
 ): Promise<Enrolled> {
   await invite(root, email, role)
-  return await joinStaff(await visit('admin', locale), email, await mailedLink(installation, email))
+  return await joinStaff(
+    await visit('admin', locale),
+    email,
+    await mailedLink(installation, email, 'invitation'),
+  )
+}
+
+/** The first address in full on the page. */
+async function shownAddress({ page }: Visitor): Promise<Address> {
+  const shown = page.getByText(/^0x[0-9a-f]{40}$/i).first()
+  return getAddress((await shown.textContent()) ?? '')
 }
 
 test(
@@ -125,7 +142,8 @@ test(
     auditor = await invited('auditor@stoa.example', 'ru', 'auditor')
 
     await root.open('/system')
-    for (const part of ['web', 'admin', 'engine', 'wallet', 'worker']) await root.sees(part)
+    for (const part of ['web', 'admin', 'engine', 'wallet', 'worker'])
+      await root.isStated(root.t('admin.system.part.ok'), root.card(part))
     await root.sees(root.t('admin.system.down', { count: 0 }))
     await root.picture('admin-system')
 
@@ -189,7 +207,7 @@ test(
     await stranger.sees(prospectusHash)
     await stranger.sees(stranger.t('public.offering.left', { remaining: '30', quantity: '30' }))
     await stranger.sees(figure(stranger, price))
-    await stranger.sees(/^0x[0-9a-f]{40}$/i)
+    token = await shownAddress(stranger)
     await stranger.picture('offering')
   },
   stageLimitMs,
@@ -333,9 +351,16 @@ test(
     await loser.picture('offering-refused')
 
     await issuer.open(registerPath)
-    await issuer.sees('Titular Primero')
-    await issuer.sees('Titular Segundo')
-    await issuer.sees(issuer.t('issuer.register.block'))
+    for (const [name, quantity] of [
+      ['Titular Primero', winner === first ? '11' : '9'],
+      ['Titular Segundo', winner === second ? '20' : '18'],
+    ] as const) {
+      const row = issuer.page.getByRole('row', { name })
+      await issuer.isStated(country(issuer, chile), row)
+      await issuer.isStated(quantity, row)
+    }
+    const block = issuer.page.locator('dt', { hasText: issuer.t('issuer.register.block') })
+    expect(await block.locator('+ dd').textContent()).toMatch(/^[\d,]+/)
     await issuer.picture('issuer-register')
   },
   stageLimitMs,
@@ -367,6 +392,8 @@ test(
     await second.sees(figure(second, 1_110n), asks)
     expect(await stayed()).toBe(true)
     await fillOrder(second, 'buy', 1_110n, 3n)
+    // Two tenths of a per cent of 3 at 1,110, rounded up.
+    await second.isStated(`7${'\u00a0'}CLP`, second.card(second.t('market.ticket.title')))
     await second.sees(second.t('market.ticket.eligible'))
     await second.picture('market')
     await second.press(second.t('market.ticket.send.buy'))
@@ -453,7 +480,58 @@ test(
 )
 
 test(
-  '8. the auditor reads the log and checks its chain; a revoked approval stops trading',
+  '8. a revoked approval stops trading in the engine and on the chain at once; a changed country is reviewed again',
+  async () => {
+    await second.open('/portfolio')
+    const wallet = await shownAddress(second)
+    expect(await isVerifiedOnChain(installation, token, wallet)).toBe(true)
+    const reason = 'Documento denunciado como robado.'
+    await openCase(officer, second.email, 'approved')
+    const form = officer.card(officer.t('compliance.kyc.revoke'))
+    await officer.fill({ [officer.t('admin.reason.label')]: reason }, form)
+    await officer.press(officer.t('compliance.kyc.revoke'))
+    await second.open('/verification')
+    await second.sees(reason)
+    await second.open(`/market/${symbol}`)
+    await second.sees(second.t('market.notAdmitted'))
+    const order = await second.page.request.post(`${second.origin}/api/v1/account/orders`, {
+      data: { clientOrderId: randomUUID(), symbol, side: 'buy', price: '1100', quantity: '1' },
+      headers: { 'idempotency-key': randomUUID(), origin: second.origin },
+    })
+    expect(await order.json()).toMatchObject({ status: 422, code: 'account-suspended' })
+    await expect
+      .poll(async () => await isVerifiedOnChain(installation, token, wallet), { timeout: 60_000 })
+      .toBe(false)
+
+    await sendDetails(first, { name: 'Primero', country: argentina })
+    await first.open(`/market/${symbol}`)
+    await first.sees(first.t('market.notAdmitted'))
+    await openCase(officer, first.email)
+    await decideCase(officer, 'approve', 'Vive ahora en Argentina.')
+    await first.open(`/market/${symbol}`)
+    await fillOrder(first, 'buy', 1_100n, 1n)
+    await first.sees(first.t('market.refusal.country-refused', { country: country(first, argentina) }))
+  },
+  stageLimitMs,
+)
+
+test(
+  '8. a forgotten password is set anew by a mailed link; a session is ended from another',
+  async () => {
+    const anew = await resetPassword(installation, abroad)
+    const elsewhere = { ...anew, ...(await visit('web', 'ru')) }
+    await signIn(elsewhere)
+    await anew.open('/security')
+    await anew.page.getByRole('button', { name: anew.t('auth.sessions.end') }).click()
+    await anew.page.getByRole('button', { name: anew.t('auth.sessions.end') }).waitFor({ state: 'detached' })
+    await elsewhere.page.goto(`${elsewhere.origin}/portfolio`)
+    await elsewhere.arrives('/sign-in')
+  },
+  stageLimitMs,
+)
+
+test(
+  '8. the auditor reads the log and checks its chain; nothing secret or personal is in any log, no trouble in any console',
   async () => {
     await auditor.open('/audit')
     await auditor.sees('withdrawal')
@@ -462,17 +540,11 @@ test(
     await auditor.sees(auditor.t('admin.audit.whole'))
     await auditor.picture('admin-audit-check')
 
-    const reason = 'Documento denunciado como robado.'
-    await openCase(officer, second.email, 'approved')
-    await officer.fill(
-      { [officer.t('admin.reason.label')]: reason },
-      officer.card(officer.t('compliance.kyc.revoke')),
-    )
-    await officer.press(officer.t('compliance.kyc.revoke'))
-    await second.open('/verification')
-    await second.sees(reason)
-    await second.open(`/market/${symbol}`)
-    await second.sees(second.t('market.notAdmitted'))
+    const people = [root, officer, admin, auditor, issuer, first, second, abroad, stranger]
+    const personal = people.flatMap(({ email, password }) => [email, password])
+    const others = ['Titular', 'Primero', '11.111.111-1', '00099887766', 'Calle Uno', 'token=']
+    expect(await leakedInto(installation, [...personal, ...others])).toEqual([])
+    expect(visitors.flatMap(({ troubles }) => troubles)).toEqual([])
   },
   stageLimitMs,
 )

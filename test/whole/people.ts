@@ -66,15 +66,19 @@ export async function inviteByCommand(
 
 type Mail = { readonly to: readonly string[]; readonly subject: string; readonly text: string }
 
-/** The first link of the last mail to this address; waits until one is there. */
-export async function mailedLink({ information }: StartedInstallation, email: string): Promise<string> {
+/** The first link of the last mail to this address that leads to such a page; waits until one is there. */
+export async function mailedLink(
+  { information }: StartedInstallation,
+  email: string,
+  page: 'verify-email' | 'reset-password' | 'invitation',
+): Promise<string> {
   const deadline = Date.now() + mailLimitMs
   while (Date.now() < deadline) {
     const response = await fetch(`${information.mailbox}/mails.json?to=${encodeURIComponent(email)}`)
     const mails = ((await response.json()) as Mail[]).filter(({ to }) => to.includes(email))
     const link = mails
       .map(({ text }) => /https?:\/\/\S+/.exec(text)?.[0])
-      .find((found) => found !== undefined)
+      .find((found) => found?.includes(`/${page}?`))
     if (link !== undefined) return link
     await pause(100)
   }
@@ -106,7 +110,7 @@ export async function openAccount(
   await visitor.fill({ [visitor.t('auth.email')]: email, [visitor.t('auth.password')]: password })
   await visitor.press(visitor.t('common.navigation.register'))
   await visitor.sees(visitor.t('auth.sent.title'))
-  await visitor.open(await mailedLink(installation, email))
+  await visitor.open(await mailedLink(installation, email, 'verify-email'))
   await visitor.fill({ [visitor.t('auth.password')]: password })
   await visitor.press(visitor.t('auth.verify.submit'))
   await visitor.page.waitForURL((url) => url.pathname !== '/verify-email')
@@ -148,6 +152,24 @@ export async function givePassword(person: Enrolled): Promise<void> {
 export async function signIn(person: Enrolled): Promise<void> {
   await givePassword(person)
   await giveCode(person)
+}
+
+/** Sets a new password by a mailed link, and signs in with it. */
+export async function resetPassword<Person extends Enrolled>(
+  installation: StartedInstallation,
+  person: Person,
+): Promise<Person> {
+  const anew = { ...person, password: `otras cuatro palabras para ${person.email}` }
+  await anew.open('/forgot-password')
+  await anew.fill({ [anew.t('auth.email')]: anew.email })
+  await anew.press(anew.t('auth.forgot.submit'))
+  await anew.sees(anew.t('auth.forgot.sent'))
+  await anew.open(await mailedLink(installation, anew.email, 'reset-password'))
+  await anew.fill({ [anew.t('auth.password.new')]: anew.password })
+  await anew.press(anew.t('auth.password.set'))
+  await anew.arrives('/sign-in/code')
+  await giveCode(anew)
+  return anew
 }
 
 /** The second step of signing in. */

@@ -15,7 +15,7 @@ export async function sendDetails(
   investor: Visitor,
   person: { readonly name: string; readonly country: number },
 ): Promise<void> {
-  await investor.open('/verification')
+  await investor.open('/verification?again')
   await investor.fill({
     [investor.t('investor.verification.givenNames')]: 'Titular',
     [investor.t('investor.verification.familyNames')]: person.name,
