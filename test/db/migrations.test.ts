@@ -32,6 +32,7 @@ async function kysely(command: readonly string[], databaseUrl?: string, director
       cwd: directory,
       // As in a terminal: where it sees that a test runs it, it says nothing.
       env: {
+        NODE_ENV: 'development',
         PATH: process.env['PATH'],
         ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
       },
