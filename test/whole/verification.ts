@@ -55,7 +55,12 @@ export async function decideCase(
   decision: 'approve' | 'reject',
   reason: string,
 ): Promise<void> {
-  await decide(officer, officer.t(`compliance.${decision}`), reason)
+  await decide(
+    officer,
+    officer.t(`compliance.${decision}`),
+    reason,
+    officer.card(officer.t('compliance.decide')),
+  )
   await officer.sees(
     officer.t(`compliance.kyc.decided.${decision}`),
     officer.card(officer.t('compliance.decisions')),
