@@ -99,6 +99,24 @@ test('whoever registers for a company is led to it: by the proof, by a link sent
   expect(await mailedPath(email)).toBe('/sign-in?next=%2Fissuer%2Fcompany')
 })
 
+test('a password is kept as an argon2id hash of its own, with what OWASP asks at least', async () => {
+  const emails = ['hashed@example.com', 'hashed.too@example.com']
+  for (const email of emails) await registered(email)
+  const { rows } = await sql<{ hash: string }>`
+    select password_hash as hash from public.customer where email = any(${emails})`.execute(
+    database.kysely('owner'),
+  )
+  for (const { hash } of rows) {
+    const [, memory, passes, lanes] =
+      /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]+\$[\w+/]{43}$/.exec(hash) ?? []
+    expect(Number(memory)).toBeGreaterThanOrEqual(19 * 1_024)
+    expect(Number(passes)).toBeGreaterThanOrEqual(2)
+    expect(Number(lanes)).toBeGreaterThanOrEqual(1)
+    expect(hash).not.toContain(password)
+  }
+  expect(new Set(rows.map(({ hash }) => hash)).size).toBe(2)
+})
+
 test('registering a known address looks the same, and its owner is told by mail', async () => {
   await registered('known@example.com')
   const stranger = visitor(web)

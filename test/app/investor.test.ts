@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { TradeId } from '#engine/identifiers.ts'
 import { type Page, totpCode, visitor } from '#test/support/console.ts'
 import {
@@ -11,6 +11,7 @@ import {
   verifiedInvestor,
 } from '#test/support/investor.ts'
 import { mustBeDone } from '#test/support/market.ts'
+import { visible } from './visible.ts'
 
 let stage: InvestorStage
 
@@ -241,6 +242,12 @@ test('papers are sealed before they are kept, one case waits at a time, and a re
   expect(wrong.status).toBe(400)
   expect(wrong.text).toContain('identityBack.png does not contain what is asked for')
   expect(words(wrong)).toContain('City: This is needed')
+  const kept = vi.spyOn(stage.web.running.services.files, 'put')
+  const video = new Blob([png, new Uint8Array(50 * 1_048_576)], { type: 'image/png' })
+  const huge = await send(papers({ proofOfAddress: video }))
+  expect(huge.status).toBe(400)
+  expect(visible(huge)).toMatch(/id="[\w-]+-proofOfAddress-error".*?This file is too large. At most 10 MB./s)
+  expect(kept).not.toHaveBeenCalled()
   expect(await count('public.file', sql`customer_id = ${customerId}`)).toBe(0)
   expect((await send(papers())).location).toBe('/verification')
   expect(await count('public.file', sql`customer_id = ${customerId} and sealed`)).toBe(3)

@@ -2,7 +2,9 @@ import { appendFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
+import { decided, privilegedActs, reason } from './privileged-acts.ts'
 import { png, type StaffScene, staffScene } from './staff-scene.ts'
+import { visible } from './visible.ts'
 
 let database: TestDatabase
 let scene: StaffScene
@@ -16,59 +18,6 @@ afterAll(async () => {
   await scene?.admin.stop()
   await database?.drop()
 })
-
-const reason = 'as the papers show'
-const limits = { depositMin: '1', withdrawalMin: '1', withdrawalFee: '0', secondApprovalAbove: '0', reason }
-const decided = (decision: string) => ({ form: 'decide', decision, reason })
-
-/** Every privileged act of the screens, and the permission it needs. */
-const acts = (): readonly (readonly [path: string, fields: Record<string, string>, permission: string])[] => [
-  [`/kyc/${scene.ids.case}`, decided('approve'), 'kyc.decide'],
-  [`/kyc/${scene.ids.case}`, { form: 'revoke', reason }, 'kyc.revoke'],
-  [`/kyc/${scene.ids.case}`, { form: 'suspend', reason }, 'account.suspend'],
-  [`/kyc/${scene.ids.case}`, { form: 'lift-suspension', reason }, 'account.suspend'],
-  [`/issuers/${scene.ids.issuer}`, decided('verify'), 'issuer.verify'],
-  ...(['compliance', 'admin'] as const).map(
-    (office) =>
-      [
-        `/securities/${scene.ids.security}`,
-        { ...decided('approve'), office, version: '1', unlinked: 'on' },
-        `issuance.approve-as-${office}`,
-      ] as const,
-  ),
-  [
-    '/deposits/payment?currency=CLP',
-    { form: 'payment', amount: '500', bankReference: 'BANK-2', paymentReference: 'STAAAAAAAA' },
-    'deposit.credit',
-  ],
-  [`/deposits/${scene.ids.deposit}`, { form: 'approve', reason }, 'deposit.credit'],
-  [
-    `/deposits/suspense/${scene.ids.suspense}`,
-    { form: 'assign', depositId: scene.ids.deposit, reason },
-    'suspense.assign',
-  ],
-  [`/withdrawals/${scene.ids.withdrawal}`, decided('approve'), 'withdrawal.decide'],
-  [`/withdrawals/${scene.ids.withdrawal}`, { form: 'pay', bankReference: 'PAID-1' }, 'withdrawal.pay'],
-  [`/markets/${scene.instrument}`, { form: 'close-offering', reason }, 'market.set-phase'],
-  [`/markets/${scene.instrument}`, { form: 'phase', decision: 'halted', reason }, 'market.set-phase'],
-  [
-    '/settings/fees',
-    { form: 'fees', change: 'set', country: '0', maker: '0', taker: '0.25', purchase: '1', reason },
-    'fees.set',
-  ],
-  [
-    '/settings/rates?pair=CLP-USD',
-    { form: 'rate', direction: 'payment', figure: '950', reason },
-    'rates.set',
-  ],
-  ['/settings/currencies/add/EUR', { form: 'currency', ...limits }, 'currencies.set'],
-  ['/settings/currencies/USD', { form: 'limits', ...limits, enabled: 'on' }, 'currencies.set'],
-  [
-    '/settings/bank',
-    { form: 'bank', currency: 'CLP', bank: 'Other', holder: 'Operator', accountNumber: '2', reason },
-    'bank-account.set',
-  ],
-]
 
 /** Everything that an act of staff could have changed. */
 async function state(): Promise<unknown> {
@@ -93,7 +42,7 @@ test('no act is open to a role without its permission, and nothing changes', asy
     select role, permission from role_permission`.execute(database.kysely('owner'))
   const before = await state()
   let refused = 0
-  for (const [path, fields, permission] of acts())
+  for (const [path, fields, permission] of privilegedActs(scene))
     for (const role of ['admin', 'superadmin', 'compliance', 'auditor']) {
       if (rows.some((row) => row.role === role && row.permission === permission)) continue
       const { status } = await scene.as(role).post(path, fields)
@@ -190,7 +139,7 @@ test('a case is shown opened and is decided once, with a reason', async () => {
   expect(short.status).toBe(400)
   expect(short.text).toContain('At least 5 characters')
   expect((await officer.post(path, decided('approve'))).location).toBe(path)
-  expect((await officer.post(path, decided('reject'))).text).toContain('Somebody else was first')
+  expect(visible(await officer.post(path, decided('reject')))).toContain('Somebody else was first')
   expect((await officer.get('/')).text).not.toContain('Verification to decide')
 })
 
@@ -200,10 +149,21 @@ test('a payment above the limit waits for a second person', async () => {
   const assigned = { form: 'assign', depositId: scene.ids.deposit, reason }
   expect((await first.post(`/deposits/suspense/${scene.ids.suspense}`, assigned)).location).toBe(path)
   const own = await first.post(path, { form: 'approve', reason })
-  expect(own.text).toContain('the second approval is for another person')
+  expect(visible(own)).toContain('the second approval is for another person')
   expect((await second.get('/')).text).toContain('Deposit, second approval')
   expect((await second.post(path, { form: 'approve', reason })).location).toBe(path)
   expect((await second.get(path)).text).toContain('Being credited')
+})
+
+test('a market is not opened while its offering is, and the refusal says so', async () => {
+  const before = await state()
+  const path = `/markets/${scene.instrument}`
+  const open = { form: 'phase', decision: 'continuous', reason }
+  const refused = await scene.as('admin').post(path, open)
+  expect(refused.status).toBe(400)
+  const [alert = ''] = /<div role="alert".*?<\/div><\/div>/s.exec(visible(refused)) ?? []
+  expect(alert).toContain('The market opens once the offering is closed.')
+  expect(await state()).toEqual(before)
 })
 
 test('fees and rates are taken exactly as written', async () => {
