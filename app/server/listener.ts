@@ -179,10 +179,12 @@ function secondsUntil(moment: Date): number {
 }
 
 function failed(log: Log): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  // Four parameters, or Express takes it for no handler of errors.
+  return (error: unknown, _request, response, _next) => {
     const requestId = response.locals['requestId'] as string
     log.error({ requestId, error: loggable(error) }, 'a request failed')
-    if (response.headersSent) return next(error)
+    // Handed on, Express would write the error as it is, message and all.
+    if (response.headersSent) return void response.destroy()
     problem(response, {
       status: 503,
       code: 'unavailable',
