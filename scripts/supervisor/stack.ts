@@ -132,8 +132,8 @@ export class Stack {
       this.#step('chain', async () => await this.#startChain()),
       this.#step('Temporal', async () => await this.#startTemporal()),
       this.#step('mail', async () => await this.#startMailbox()),
-      freePort(),
-      freeHealthPorts(),
+      this.#freePort(),
+      this.#freeHealthPorts(),
     ])
     this.#addresses = { databaseUrl, evmRpcUrl, temporalAddress, smtpUrl, enginePort, healthPorts }
     return environments(this.configuration, secrets, this.#addresses)
@@ -187,6 +187,22 @@ export class Stack {
     }
   }
 
+  /** One that no part will want which does not listen yet. */
+  async #freePort(): Promise<number> {
+    return await freePort(Object.values(this.configuration.ports))
+  }
+
+  async #freeHealthPorts(): Promise<Readonly<Record<ProcessRole, number>>> {
+    const [web, admin, engine, wallet, worker] = await Promise.all([
+      this.#freePort(),
+      this.#freePort(),
+      this.#freePort(),
+      this.#freePort(),
+      this.#freePort(),
+    ])
+    return { web, admin, engine, wallet, worker }
+  }
+
   async #startDatabase(secrets: Secrets): Promise<string> {
     const existing = this.configuration.databaseUrl
     const url = existing ?? (await this.#startPostgres(secrets))
@@ -200,7 +216,7 @@ export class Stack {
     const dataDirectory = join(await reachablePlace(this.configuration.directory), 'postgres')
     const plan = {
       dataDirectory,
-      port: await freePort(),
+      port: await this.#freePort(),
       password: secrets.databaseOwnerPassword,
       logFile: this.file('logs', 'postgres.log'),
       durable: true,
@@ -256,7 +272,7 @@ export class Stack {
   async #startMailbox(): Promise<string> {
     const existing = this.configuration.smtpUrl
     if (existing !== undefined) return await requireSmtp(existing)
-    const smtpPort = await freePort()
+    const smtpPort = await this.#freePort()
     await this.#startOwn('mailbox', 'scripts/mailbox.ts', this.configuration.ports.mailbox, {
       ...inherited(),
       MAILBOX_PORT: String(this.configuration.ports.mailbox),
@@ -373,15 +389,4 @@ async function readyOrStopped(running: Running, probe: () => Promise<boolean>): 
     await running.stop()
     throw error
   }
-}
-
-async function freeHealthPorts(): Promise<Readonly<Record<ProcessRole, number>>> {
-  const [web, admin, engine, wallet, worker] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ])
-  return { web, admin, engine, wallet, worker }
 }

@@ -24,6 +24,12 @@ test.for([
   )
 })
 
+test('one port for two listeners is refused with the names of both', () => {
+  expect(() => readConfiguration({ NODE_ENV: 'test', ADMIN_PORT: '3000' })).toThrow(
+    'ADMIN_PORT=3000: WEB_PORT is the same port',
+  )
+})
+
 test('the networks that are allowed are handed on as they were written', () => {
   const { adminAllowedNetworks } = readConfiguration({
     NODE_ENV: 'test',
