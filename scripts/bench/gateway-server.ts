@@ -1,5 +1,6 @@
 // The engine's side of `npm run bench -- gateway`, in a process of its own as the engine is: answers at once, so that
-// what is measured is the way there and back. Tells its parent the ports, and ends with it.
+// what is measured is the way there and back. Tells its parent the ports, on asking the processor time it has spent, and
+// ends with it.
 import { createServer } from 'node:net'
 import { Server, ServerCredentials, type ServerDuplexStream, type ServerUnaryCall } from '@grpc/grpc-js'
 import {
@@ -64,5 +65,7 @@ async function serveGrpc(): Promise<number> {
   })
 }
 
+const spentUs = (): number => process.cpuUsage().user + process.cpuUsage().system
+process.on('message', () => process.send?.({ spentUs: spentUs() }))
 process.on('disconnect', () => process.exit(0))
 process.send?.({ frames: await serveFrames(), grpc: await serveGrpc() })

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js'
@@ -21,8 +21,14 @@ type Caller = {
   readonly submit: (command: Command) => Promise<CommandResult>
   readonly close: () => void
 }
-type Run = { readonly perSecond: number; readonly latencies: Float64Array }
+type Run = {
+  readonly perSecond: number
+  /** of both processes, for one request: what other work of the machine changes least */
+  readonly cpuUs: number
+  readonly latencies: Float64Array
+}
 
+const spentSchema = z.object({ spentUs: z.number() })
 const portsSchema = z.object({ frames: z.number(), grpc: z.number() })
 
 /**
@@ -43,7 +49,7 @@ export async function measureGateway(): Promise<Record<string, number>> {
       const measured = new Map(callers.map(({ name }): [string, Run[]] => [name, []]))
       for (let round = 0; round <= runs; round++) {
         for (const caller of callers) {
-          const run = await measure(caller, load.requests, load.inFlight)
+          const run = await measure(server, caller, load.requests, load.inFlight)
           if (round > 0) measured.get(caller.name)?.push(run)
         }
       }
@@ -58,7 +64,20 @@ export async function measureGateway(): Promise<Record<string, number>> {
   return figures
 }
 
-async function measure({ submit }: Caller, requests: number, inFlight: number): Promise<Run> {
+async function spentUs(server: ChildProcess): Promise<number> {
+  const answered = once(server, 'message')
+  server.send('spent')
+  const told: readonly unknown[] = await answered
+  const { user, system } = process.cpuUsage()
+  return spentSchema.parse(told[0]).spentUs + user + system
+}
+
+async function measure(
+  server: ChildProcess,
+  { submit }: Caller,
+  requests: number,
+  inFlight: number,
+): Promise<Run> {
   const latencies = new Float64Array(requests)
   let next = 0
   const lane = async (): Promise<void> => {
@@ -70,10 +89,12 @@ async function measure({ submit }: Caller, requests: number, inFlight: number): 
       latencies[number] = (performance.now() - sent) * 1_000
     }
   }
+  const spentBefore = await spentUs(server)
   const started = performance.now()
   await Promise.all(Array.from({ length: inFlight }, lane))
   const perSecond = requests / ((performance.now() - started) / 1_000)
-  return { perSecond, latencies: latencies.sort() }
+  const cpuUs = ((await spentUs(server)) - spentBefore) / requests
+  return { perSecond, cpuUs, latencies: latencies.sort() }
 }
 
 function ours(port: number): Caller {
@@ -131,6 +152,7 @@ function grpcStream(port: number): Caller {
 function figuresOf(name: string, of: readonly Run[]): Record<string, number> {
   return {
     [`${name}.requests_per_s`]: Math.round(median(of.map(({ perSecond }) => perSecond))),
+    [`${name}.cpu_us`]: Math.round(median(of.map(({ cpuUs }) => cpuUs))),
     [`${name}.p50_us`]: percentile(of, 0.5),
     [`${name}.p99_us`]: percentile(of, 0.99),
   }
@@ -138,11 +160,13 @@ function figuresOf(name: string, of: readonly Run[]): Record<string, number> {
 
 function rowOf(of: readonly Run[]): Record<string, string> {
   const rates = of.map(({ perSecond }) => Math.round(perSecond)).sort((one, other) => one - other)
+  const spent = of.map(({ cpuUs }) => Math.round(cpuUs)).sort((one, other) => one - other)
   const tails = of.map(({ latencies }) => Math.round(at(latencies, 0.99))).sort((one, other) => one - other)
   const figure = (value: number | undefined) => Math.round(value ?? 0).toLocaleString('en')
   return {
     'requests/s': figure(median(rates)),
     spread: `${figure(rates[0])} – ${figure(rates.at(-1))}`,
+    'CPU µs/request': `${figure(median(spent))} (${figure(spent[0])} – ${figure(spent.at(-1))})`,
     'p50 µs': figure(percentile(of, 0.5)),
     'p99 µs': figure(percentile(of, 0.99)),
     'spread of p99': `${figure(tails[0])} – ${figure(tails.at(-1))}`,
