@@ -522,8 +522,10 @@ test(
     const elsewhere = { ...anew, ...(await visit('web', 'ru')) }
     await signIn(elsewhere)
     await anew.open('/security')
-    await anew.page.getByRole('button', { name: anew.t('auth.sessions.end') }).click()
-    await anew.page.getByRole('button', { name: anew.t('auth.sessions.end') }).waitFor({ state: 'detached' })
+    const here = anew.page.getByText(anew.t('auth.sessions.current'), { exact: true })
+    const other = anew.page.getByRole('row').filter({ hasNot: here }).getByRole('button')
+    await other.click()
+    await other.waitFor({ state: 'detached' })
     await elsewhere.page.goto(`${elsewhere.origin}/portfolio`)
     await elsewhere.arrives('/sign-in')
   },
