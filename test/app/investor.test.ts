@@ -253,8 +253,11 @@ test('papers are sealed before they are kept, one case waits at a time, and a re
   expect(await count('public.file', sql`customer_id = ${customerId} and sealed`)).toBe(3)
   const waiting = await person.get('/verification')
   expect(words(waiting)).toContain('Waits for a compliance officer')
+  const filesKept = kept.mock.calls.length
   const again = await send(papers())
-  expect(again.text).toContain('A case of yours is in review already')
+  expect(visible(again)).toContain('A case of yours is in review already')
+  expect(kept).toHaveBeenCalledTimes(filesKept)
+  expect(await count('public.file', sql`customer_id = ${customerId}`)).toBe(3)
   await sql`update investment.kyc_case set status = 'rejected', reason = 'The back is unreadable', decided_at = now()
     where customer_id = ${customerId}`.execute(owner)
   const rejected = await person.get('/verification')

@@ -84,6 +84,10 @@ export async function action(args: ActionFunctionArgs) {
   const tomorrow = value.birthDate > now().toISOString().slice(0, 10)
   if (tomorrow) return refused({ birthDate: [t('investor.verification.birthDate.future')], ...refusedPapers })
   if (Object.keys(refusedPapers).length > 0) return refused(refusedPapers)
+  // Before anything is kept: what is refused leaves no file behind.
+  const { cases } = await customer.inScope(async (scope) => await readOwnVerification(scope, customer.id))
+  if (cases[0]?.status === 'submitted' || cases[0]?.status === 'approving')
+    return refused({}, [t('investor.verification.caseOpen')])
   const details = { ...value, country: Number(value.country) }
   const kept = await keepSealed(args, upload.files)
   const result = await customer.inScope(async (scope) => {
@@ -139,6 +143,8 @@ export default function Verification() {
   useLive(['notifications'])
   const [current, ...earlier] = cases
   const status = current?.status ?? 'none'
+  // Told by the page where there is no form to tell it.
+  const told = answer?.lastResult.error?.[''] ?? []
   const stopped = identity !== null && (identity.status === 'revoked' || expired)
   return (
     <>
@@ -155,6 +161,11 @@ export default function Verification() {
         }
       />
       <div className="grid gap-6">
+        {showForm || told.length === 0 ? null : (
+          <Notice tone="error" live>
+            {told.join(' ')}
+          </Notice>
+        )}
         {suspension === null ? null : (
           <Notice tone="error" title={t('investor.verification.suspended')}>
             <p className="whitespace-pre-line">{suspension.reason}</p>
