@@ -130,7 +130,7 @@ export function OwnFills({ list }: { list: Turned<OwnTrade> }) {
         },
         {
           id: 'price',
-          header: t('market.ticket.price'),
+          header: t('market.book.price'),
           numeric: true,
           cell: ({ price, quote }) => <Money minor={price} asset={quote} />,
         },
@@ -145,12 +145,6 @@ export function OwnFills({ list }: { list: Turned<OwnTrade> }) {
           header: t('market.own.fee'),
           numeric: true,
           cell: ({ fee, cash }) => <Money minor={fee} asset={cash} />,
-        },
-        {
-          id: 'total',
-          header: t('market.own.total'),
-          numeric: true,
-          cell: ({ total, cash }) => <Money minor={total} asset={cash} />,
         },
         { id: 'at', header: t('market.own.at'), cell: ({ at }) => <DateTime value={at} /> },
         {

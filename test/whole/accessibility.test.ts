@@ -9,6 +9,7 @@ import { patientLimits, type StartedInstallation, startInstallation } from './in
 import { draftSecurity } from './issuance.ts'
 import { askWithdrawal, enterPayment, requestDeposit } from './money.ts'
 import { authenticator, type Enrolled, giveCode, givePassword } from './people.ts'
+import { printedCode, signInByPrintedCodes } from './printed-codes.ts'
 import { screenAt, type Screen, screensOf } from './routes.ts'
 import { chile } from './verification.ts'
 import { openVisitor, type Visitor } from './visitor.ts'
@@ -231,3 +232,17 @@ test.each(locales)(
   },
   limitMs,
 )
+
+test('the codes that `npm run totp` prints sign in for every role of the demonstration', async () => {
+  const seen = await signInByPrintedCodes(installation)
+  const well = { isCode: true, security: 200 }
+  expect(Object.fromEntries(seen)).toEqual({
+    admin: well,
+    compliance: well,
+    auditor: well,
+    issuer: well,
+    investor: well,
+  })
+  const unknown = printedCode(installation, 'nobody@demo.stoa.example')
+  await expect(unknown).rejects.toThrow('no login nobody@demo.stoa.example; there are')
+}, 60_000)

@@ -393,7 +393,7 @@ test(
     expect(await stayed()).toBe(true)
     await fillOrder(second, 'buy', 1_110n, 3n)
     // Two tenths of a per cent of 3 at 1,110, rounded up.
-    await second.isStated(`7${'\u00a0'}CLP`, second.card(second.t('market.ticket.title')))
+    await second.isStated(inPesos(second, 7n), second.card(second.t('market.ticket.title')))
     await second.sees(second.t('market.ticket.eligible'))
     await second.picture('market')
     await second.press(second.t('market.ticket.send.buy'))

@@ -248,10 +248,10 @@ async function created<Made>(
 /** Begins it without waiting. @returns whether it has been answered; what failed is thrown there */
 function answered(act: () => Promise<unknown>): () => boolean {
   let isAnswered = false
-  let failure: unknown
+  let failure: Error | undefined
   act().then(
     () => (isAnswered = true),
-    (error: unknown) => (failure = error),
+    (error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))),
   )
   return () => {
     if (failure !== undefined) throw failure

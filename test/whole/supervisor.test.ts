@@ -1,15 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { freePort } from '#scripts/parts/port.ts'
 import { type RunningInformation, runningSchema } from '#scripts/supervisor/announce.ts'
-import { totpCode, visitor } from '#test/support/console.ts'
 import { foundWork, leaveWork, query } from './kept-work.ts'
 
 const PORTS = [
@@ -35,10 +33,6 @@ const everything = [
   'web',
   'worker',
 ]
-const run = promisify(execFile)
-
-type Login = RunningInformation['logins'][number]
-
 let directory: string
 /** The installation that runs now, from one test to the next: a start takes long. */
 let running: Started
@@ -231,16 +225,10 @@ test('after a killed supervisor the next start ends what stayed and has all that
   expect((await readdir(home())).filter((name) => /^(running|pids)\.json/.test(name))).toEqual([])
 }, 300_000)
 
-test('--fresh begins anew, with the demonstration; the codes that totp prints sign in for every role', async () => {
-  running = start(['--fresh'])
+test('--fresh begins anew', async () => {
+  running = start(['--fresh', '--empty'])
   information = await untilReady(running)
   expect(await foundWork(information)).toEqual({ row: undefined, balance: '0x0', flow: undefined })
-  const roles = new Map(information.logins.map((login) => [login.role, login]))
-  expect([...roles.keys()].toSorted()).toEqual(['admin', 'auditor', 'compliance', 'investor', 'issuer'])
-  for (const login of roles.values()) await signInByCommand(login)
-
-  const unknown = totp('nobody@demo.stoa.example').catch((error: { stderr: string }) => error.stderr)
-  expect(await unknown).toContain('no login nobody@demo.stoa.example; there are admin@demo.stoa.example')
 }, 300_000)
 
 test('a killed supervisor takes every process of a ready installation with it', async () => {
@@ -249,21 +237,3 @@ test('a killed supervisor takes every process of a ready installation with it', 
   running.process.kill('SIGKILL')
   await untilGone(pids)
 }, 60_000)
-
-const totp = async (email: string): Promise<string> =>
-  (
-    await run(process.execPath, [join(scripts, 'totp.ts'), email], {
-      env: { NODE_ENV: 'production', STOA_DIRECTORY: home() },
-    })
-  ).stdout
-
-async function signInByCommand({ console, email, password, totpSecret }: Login): Promise<void> {
-  const person = visitor({ address: information[console], origin: information[console] })
-  expect((await person.post('/sign-in', { email, password })).location).toBe('/sign-in/code')
-  const [code = ''] = (await totp(email)).split(' ')
-  // The thirty seconds may have ended since it was printed.
-  expect([totpCode(totpSecret), totpCode(totpSecret, -1)]).toContain(code)
-  const { location } = await person.post('/sign-in/code', { code })
-  expect(location).not.toMatch(/sign-in/)
-  expect((await person.get('/security')).status).toBe(200)
-}
