@@ -1,4 +1,4 @@
-import { useRevalidator } from '@remix-run/react'
+import { useNavigation, useRevalidator } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { LiveMessage, LiveTopic } from './live-messages.ts'
 
@@ -67,10 +67,13 @@ function deliver(message: LiveMessage): void {
  */
 export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: LiveMessage) => void): LiveState {
   const [state, setState] = useState<LiveState>('connecting')
-  const { revalidate } = useRevalidator()
+  const { revalidate, state: reading } = useRevalidator()
+  const { state: navigating } = useNavigation()
   const hear = useRef(onMessage)
+  const busy = useRef(false)
   useEffect(() => {
     hear.current = onMessage
+    busy.current = reading !== 'idle' || navigating !== 'idle'
   })
   const name = wanted.join(' ')
   useEffect(() => {
@@ -78,7 +81,9 @@ export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: Live
     const revalidateSoon = () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        revalidate()
+        // What is being read or sent just now is not broken off for it: asked again a moment later.
+        if (busy.current) revalidateSoon()
+        else revalidate()
       }, revalidateMs)
     }
     const listener: Listener = {

@@ -1,17 +1,19 @@
-import { useRevalidator } from '@remix-run/react'
+import { useNavigation, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import { useLive } from '#app/live.ts'
 
 /** Reads the page's data again every so often while it is in sight. */
 export function useRefresh(everyMs: number): void {
   const { revalidate, state } = useRevalidator()
+  const navigation = useNavigation()
+  const isIdle = state === 'idle' && navigation.state === 'idle'
   useEffect(() => {
-    if (state !== 'idle') return
+    if (!isIdle) return
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') revalidate()
     }, everyMs)
     return () => clearInterval(timer)
-  }, [revalidate, state, everyMs])
+  }, [revalidate, isIdle, everyMs])
 }
 
 /** Not every step of a flow is told to the queue's listeners; what is not shows within this time. */

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { messagesFor } from '#app/i18n/server-messages.ts'
@@ -7,6 +8,7 @@ import type { Messages } from '#app/i18n/messages.ts'
 
 /** What a page must show within this: patient, since the chain, the flows and other tests share the machine. */
 const patienceMs = 60_000
+const lookMs = 100
 
 const desktop = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
@@ -51,7 +53,12 @@ export type Visitor = {
 
 /** Opens a browser context of its own for one person on one console. */
 export async function openVisitor(browser: Browser, origin: string, locale: Locale): Promise<Visitor> {
-  const context = await browser.newContext({ locale, timezoneId: 'UTC', viewport: desktop })
+  const context = await browser.newContext({
+    locale,
+    timezoneId: 'UTC',
+    viewport: desktop,
+    reducedMotion: 'reduce',
+  })
   context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const troubles: string[] = []
@@ -89,10 +96,8 @@ export async function openVisitor(browser: Browser, origin: string, locale: Loca
       await press(confirmation, page.getByRole('alertdialog'))
     },
     follow: async (name, within = whole) => await within.getByRole('link', { name, exact: true }).click(),
-    sees: async (text, within = whole) =>
-      await within.getByText(text).filter({ visible: true }).first().waitFor(),
-    isStated: async (state, within = whole) =>
-      await within.getByText(state, { exact: true }).filter({ visible: true }).first().waitFor(),
+    sees: async (text, within = whole) => await shown(within.getByText(text)),
+    isStated: async (state, within = whole) => await shown(within.getByText(state, { exact: true })),
     arrives: async (path) => {
       await page.waitForURL((url) =>
         typeof path === 'string' ? url.pathname === path : path.test(url.pathname),
@@ -104,12 +109,28 @@ export async function openVisitor(browser: Browser, origin: string, locale: Loca
   }
 }
 
+/**
+ * Until one of these is visible. Looked at some times a second: the library's own waiting looks at every frame, and many
+ * visitors who wait would take the machine for themselves.
+ */
+async function shown(locator: Locator): Promise<void> {
+  const deadline = Date.now() + patienceMs
+  while (!(await locator.filter({ visible: true }).first().isVisible())) {
+    if (Date.now() > deadline) throw new Error(`${locator.page().url()} does not show ${String(locator)}`)
+    await pause(lookMs)
+  }
+}
+
 /** Until scripts have taken the page over: React marks what it owns, the footer last. */
 async function usable(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const footer = document.querySelector('body footer')
-    return footer !== null && Object.keys(footer).some((key) => key.startsWith('__react'))
-  })
+  await page.waitForFunction(
+    () => {
+      const footer = document.querySelector('body footer')
+      return footer !== null && Object.keys(footer).some((key) => key.startsWith('__react'))
+    },
+    undefined,
+    { polling: lookMs },
+  )
 }
 
 /** Text as a regular expression that matches it alone. */
