@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { lockAccount } from '#db/account-lock.ts'
+import { isSuspended, lockAccount } from '#db/account-lock.ts'
 import type { Database } from '#db/database.ts'
 import type { DB } from '#db/schema.ts'
 import type { EngineClient } from '#engine/gateway/client.ts'
@@ -75,16 +75,6 @@ async function told(
   const refusal = events.find((event) => event.kind === 'refused')?.refusal
   // The engine hears of an account with its first verification: until then there is nothing to stop.
   return refusal?.reason === 'unknown-account' ? undefined : refusal
-}
-
-async function isSuspended(transaction: Transaction<DB>, account: bigint): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('trading.account_suspension')
-    .select('id')
-    .where('account', '=', account)
-    .where('lifted_at', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** Verified, and no flow is about to stop the account: for a revocation, or for a case of another country. */

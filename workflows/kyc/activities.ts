@@ -1,4 +1,4 @@
-import { lockAccount } from '#db/account-lock.ts'
+import { isSuspended, lockAccount } from '#db/account-lock.ts'
 import { recordAct } from '#db/audit.ts'
 import type { AccountNumber } from '#engine/identifiers.ts'
 import { command } from '../shared/engine-port.ts'
@@ -51,16 +51,11 @@ export function kycActivities(ports: Ports) {
       const { account, userType } = await readCase(ports, caseId)
       await database.transaction().execute(async (transaction) => {
         await lockAccount(transaction, account)
-        const suspension = await transaction
-          .selectFrom('trading.account_suspension')
-          .select('account')
-          .where('account', '=', account)
-          .where('lifted_at', 'is', null)
-          .executeTakeFirst()
+        const suspended = await isSuspended(transaction, account)
         await command(engine, {
           kind: 'set-account',
           account: Number(account) as AccountNumber,
-          status: suspension === undefined ? 'active' : 'suspended',
+          status: suspended ? 'suspended' : 'active',
           country,
           userType,
           verifiedUntil: Date.parse(verifiedUntil),
