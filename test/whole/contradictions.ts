@@ -1,36 +1,21 @@
 import { sql } from 'kysely'
 import { type Address, createPublicClient, erc20Abi, http, type PublicClient } from 'viem'
+import { ledgerFollowed, requireBooksBalance } from '#test/support/books.ts'
 import { eventually, type FaultStage } from './fault-stage.ts'
 
 /**
  * What is not equal: empty when engine, ledger, chain and bank say the same and nothing was done twice. Compared once
  * the ledger has followed the journal to its end and the chain answers.
+ *
+ * @throws where the books do not balance in themselves
  */
 export async function contradictions(on: FaultStage): Promise<readonly string[]> {
   const { owner } = on.stage
-  await eventually('the ledger to follow', async () => {
-    const behind = await sql<{ blocks: bigint }>`
-      select (select max(block) from trading.journal) - min(block) as blocks from trading.projection_cursor
-    `.execute(owner)
-    return behind.rows[0]?.blocks === 0n
-  })
+  await ledgerFollowed(owner)
   const client = createPublicClient({ transport: http(on.installation.information.evmRpcUrl) })
   await eventually('the chain to answer', async () => (await client.getBlockNumber()) > 0n)
+  await requireBooksBalance(owner)
   const found: string[] = []
-  const unbalanced = await sql<{ asset_id: number }>`
-    select asset_id from financial.posting group by asset_id having sum(amount) <> 0
-  `.execute(owner)
-  for (const { asset_id } of unbalanced.rows)
-    found.push(`the postings of asset ${asset_id} do not sum to zero`)
-  const differing = await sql<{ account: bigint; asset_id: number }>`
-    select account, asset_id from (
-      select account, asset_id, available + held + pending as amount from financial.balance
-      union all
-      select account, asset_id, -amount from financial.posting where account <> 0
-    ) said group by account, asset_id having sum(amount) <> 0
-  `.execute(owner)
-  for (const row of differing.rows)
-    found.push(`balance and postings of ${row.account} in ${row.asset_id} differ`)
   const twice = await sql<{ reference: string }>`
     select reference from financial.posting where act in ('credited', 'consumed') and side = 'outside'
     group by act, reference, asset_id having count(*) > 1

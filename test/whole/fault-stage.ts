@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StaffActor } from '#app/acts/staff-act.ts'
-import type { AccountNumber, AssetId } from '#engine/identifiers.ts'
+import type { AssetId } from '#engine/identifiers.ts'
 import { readInstallation } from '#scripts/seed/installation.ts'
 import { staffActor } from '#scripts/seed/staff-actor.ts'
 import { openStage, type Stage } from '#scripts/seed/stage.ts'
 import { totpCode, visitor } from '#test/support/console.ts'
 import type { StartedInstallation } from './installation.ts'
 
-export const limitMs = 120_000
+const limitMs = 120_000
 const againMs = 250
 
 /** Somebody of the demonstration who is signed in on a console, without a browser. */
 export type Caller = ReturnType<typeof visitor>
 
-export type Investor = { readonly id: string; readonly account: AccountNumber; readonly caller: Caller }
+export type Investor = { readonly id: string; readonly caller: Caller }
 
 /** The demonstration's people and markets, as a round uses them. */
 export type FaultStage = {
@@ -93,17 +93,13 @@ async function investorsBy(
     .leftJoin('financial.balance as b', (on) =>
       on.onRef('b.account', '=', 'a.number').on('b.asset_id', '=', asset),
     )
-    .select(['a.number', 'c.id', 'c.email'])
+    .select(['c.id', 'c.email'])
     .where('a.kind', '=', 'investor')
     .orderBy('b.available', (order) => order.desc().nullsLast())
     .limit(2)
     .execute()
   const [seller, buyer] = await Promise.all(
-    rows.map(async ({ number, id, email }) => ({
-      id,
-      account: Number(number) as AccountNumber,
-      caller: await signedIn(installation, email),
-    })),
+    rows.map(async ({ id, email }) => ({ id, caller: await signedIn(installation, email) })),
   )
   if (!seller || !buyer) throw new Error('a fault round needs two investors')
   return [seller, buyer]
@@ -137,11 +133,17 @@ export async function untilAnswered(send: () => Promise<Answered>): Promise<Answ
   }
 }
 
-/** @throws what it waited for in vain, after two minutes */
+/** Parts may be down meanwhile. @throws what it waited for in vain, after two minutes, with what looking last failed of */
 export async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + limitMs
-  while (!(await look().catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`waited two minutes in vain for ${what}`)
+  let failure: unknown
+  const looked = async (): Promise<boolean> =>
+    await look().catch((error: unknown) => {
+      failure = error
+      return false
+    })
+  while (!(await looked())) {
+    if (Date.now() > deadline) throw new Error(`waited two minutes in vain for ${what}`, { cause: failure })
     await pause(50)
   }
 }

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { freePort } from '#scripts/parts/port.ts'
 import { type RunningInformation, runningSchema } from '#scripts/supervisor/announce.ts'
 
-const ports = [
+/** The variables of the ports that `npm start` listens on. */
+export const portVariables = [
   'WEB_PORT',
   'ADMIN_PORT',
   'MAILBOX_PORT',
@@ -50,22 +51,11 @@ export async function startInstallation(
   // PostgreSQL's own user must be able to pass.
   await chmod(parent, 0o755)
   const directory = join(parent, 'stoa')
-  const chosen = await Promise.all(ports.map(async (name) => [name, String(await freePort())] as const))
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../scripts/start.ts'), ...flags], {
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      STOA_DIRECTORY: directory,
-      ...Object.fromEntries(chosen),
-      ...variables,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let written = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (written += chunk.toString()))
-  const information = await untilRunning(child, directory, () => written)
+  const chosen = await Promise.all(
+    portVariables.map(async (name) => [name, String(await freePort())] as const),
+  )
+  const { child, written } = spawnStart(directory, flags, { ...Object.fromEntries(chosen), ...variables })
+  const information = await untilRunning(child, directory, written)
   const pidOf = async (part: string): Promise<number> => {
     const listed = listSchema.parse(JSON.parse(await readFile(join(directory, 'pids.json'), 'utf8')))
     const found = listed.children.find(({ name }) => name === part)
@@ -82,7 +72,7 @@ export async function startInstallation(
       while (isAlive(pid)) await pause(10)
       return pid
     },
-    written: () => written,
+    written,
     end: async () => {
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       child.kill('SIGTERM')
@@ -91,6 +81,28 @@ export async function startInstallation(
       await rm(parent, { recursive: true, force: true })
     },
   }
+}
+
+/** Starts an installation in this directory as `npm start` does, and keeps all it writes. */
+export function spawnStart(
+  directory: string,
+  flags: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): { readonly child: ChildProcess; readonly written: () => string } {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../scripts/start.ts'), ...flags], {
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      STOA_DIRECTORY: directory,
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let written = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (written += chunk.toString()))
+  return { child, written: () => written }
 }
 
 async function untilRunning(
@@ -118,7 +130,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch {

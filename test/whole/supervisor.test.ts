@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,20 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { freePort } from '#scripts/parts/port.ts'
 import { type RunningInformation, runningSchema } from '#scripts/supervisor/announce.ts'
+import { isAlive, portVariables, spawnStart } from './installation.ts'
 import { foundWork, leaveWork, query } from './kept-work.ts'
 
-const PORTS = [
-  'WEB_PORT',
-  'ADMIN_PORT',
-  'MAILBOX_PORT',
-  'TEMPORAL_PORT',
-  'TEMPORAL_PAGES_PORT',
-  'EVM_PORT',
-] as const
 const START_LIMIT_MS = 240_000
 const END_LIMIT_MS = 30_000
 
-const scripts = join(import.meta.dirname, '../../scripts')
 const everything = [
   'Anvil',
   'PostgreSQL',
@@ -37,13 +29,13 @@ let directory: string
 /** The installation that runs now, from one test to the next: a start takes long. */
 let running: Started
 let information: RunningInformation
-let ports: Record<(typeof PORTS)[number], number>
+let ports: Record<(typeof portVariables)[number], number>
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'stoa-supervisor-'))
   // PostgreSQL's own user must be able to pass.
   await chmod(directory, 0o755)
-  const free = await Promise.all(PORTS.map(async (name) => [name, await freePort()] as const))
+  const free = await Promise.all(portVariables.map(async (name) => [name, await freePort()] as const))
   ports = Object.fromEntries(free) as typeof ports
 })
 
@@ -65,26 +57,14 @@ interface Started {
 }
 
 function start(flags: readonly string[] = [], variables: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, [join(scripts, 'start.ts'), ...flags], {
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      STOA_DIRECTORY: home(),
-      ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
-      ...variables,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let written = ''
-  child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (written += chunk.toString()))
+  const numbers = Object.entries(ports).map(([name, port]) => [name, String(port)])
+  const { child, written } = spawnStart(home(), flags, { ...Object.fromEntries(numbers), ...variables })
   return {
     process: child,
     ended: new Promise((resolve) =>
-      child.once('close', (code) => resolve({ code, written: written.trim() })),
+      child.once('close', (code) => resolve({ code, written: written().trim() })),
     ),
-    written: () => written,
+    written,
   }
 }
 
@@ -116,14 +96,6 @@ async function untilReady(started: Started): Promise<RunningInformation> {
     if (!started.written().includes('Stoa runs (ready in')) return undefined
     return runningSchema.parse(JSON.parse(await readFile(join(home(), 'running.json'), 'utf8')))
   })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 async function parentOf(pid: number): Promise<number> {
