@@ -25,7 +25,8 @@ export default defineConfig({
       routes: () => flatRoutes(resolve('app'), ['**/.*'], `routes/${chosen}`),
       future: {
         v3_fetcherPersist: true,
-        v3_lazyRouteDiscovery: true,
+        // A console has few routes. While one is still being asked for, a page that is read again would end in a 404.
+        v3_lazyRouteDiscovery: false,
         v3_relativeSplatPath: true,
         v3_singleFetch: true,
         v3_throwAbortReason: true,

@@ -1,4 +1,4 @@
-import { useNavigation, useRevalidator } from '@remix-run/react'
+import { useFetchers, useNavigation, useRevalidator } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { LiveMessage, LiveTopic } from './live-messages.ts'
 
@@ -61,19 +61,25 @@ function deliver(message: LiveMessage): void {
   for (const listener of listeners) if (listener.topics.includes(message.topic)) listener.hear(message)
 }
 
+/** Whether the page reads and sends nothing just now: then it may be read again without breaking anything off. */
+export function useIsIdle(): boolean {
+  const states = [useRevalidator().state, useNavigation().state, ...useFetchers().map(({ state }) => state)]
+  return states.every((state) => state === 'idle')
+}
+
 /**
  * Keeps a page up to date. Without `onMessage` the route's loaders run again when a topic changes; with it the caller
  * takes each message, and asks again itself where `data` is null.
  */
 export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: LiveMessage) => void): LiveState {
   const [state, setState] = useState<LiveState>('connecting')
-  const { revalidate, state: reading } = useRevalidator()
-  const { state: navigating } = useNavigation()
+  const { revalidate } = useRevalidator()
+  const isIdle = useIsIdle()
   const hear = useRef(onMessage)
-  const busy = useRef(false)
+  const idle = useRef(isIdle)
   useEffect(() => {
     hear.current = onMessage
-    busy.current = reading !== 'idle' || navigating !== 'idle'
+    idle.current = isIdle
   })
   const name = wanted.join(' ')
   useEffect(() => {
@@ -82,8 +88,8 @@ export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: Live
       timer ??= setTimeout(() => {
         timer = undefined
         // What is being read or sent just now is not broken off for it: asked again a moment later.
-        if (busy.current) revalidateSoon()
-        else revalidate()
+        if (idle.current) revalidate()
+        else revalidateSoon()
       }, revalidateMs)
     }
     const listener: Listener = {

@@ -1,12 +1,11 @@
-import { useNavigation, useRevalidator } from '@remix-run/react'
+import { useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
-import { useLive } from '#app/live.ts'
+import { useIsIdle, useLive } from '#app/live.ts'
 
 /** Reads the page's data again every so often while it is in sight. */
 export function useRefresh(everyMs: number): void {
-  const { revalidate, state } = useRevalidator()
-  const navigation = useNavigation()
-  const isIdle = state === 'idle' && navigation.state === 'idle'
+  const { revalidate } = useRevalidator()
+  const isIdle = useIsIdle()
   useEffect(() => {
     if (!isIdle) return
     const timer = setInterval(() => {

@@ -26,8 +26,12 @@ export interface InvestorStage {
   stop(): Promise<void>
 }
 
-/** One open offering of ACME at 10.00 USX, payable in USX and in CLP, with a fee of 0.5 %, and the public console. */
-export async function investorStage(): Promise<InvestorStage> {
+/**
+ * One open offering of ACME at 10.00 USX, payable in USX and in CLP, with a fee of 0.5 %, and the public console.
+ *
+ * @param changes what the console finds in its environment besides
+ */
+export async function investorStage(changes: Readonly<Record<string, string>> = {}): Promise<InvestorStage> {
   const database = await testDatabase()
   const owner = database.kysely('owner')
   const market = await testMarket(database, 0)
@@ -71,6 +75,7 @@ export async function investorStage(): Promise<InvestorStage> {
     ENGINE_TOKEN: engine.tokens.web,
     RATE_LIMIT_REQUESTS: '10000',
     RATE_LIMIT_SIGN_INS_BY_ADDRESS: '1000',
+    ...changes,
   })
   return {
     database,

@@ -86,7 +86,12 @@ beforeEach(() => {
   if (failed) throw new Error('an earlier stage failed')
   onTestFailed(async () => {
     failed = true
-    await Promise.all(visitors.map(async (visitor, number) => await visitor.picture(`failed-${number}`)))
+    await Promise.all(
+      visitors.map(async (visitor, number) => {
+        console.error(await visitor.glimpse())
+        await visitor.picture(`failed-${number}`)
+      }),
+    )
   })
 })
 

@@ -9,6 +9,7 @@ import type { Messages } from '#app/i18n/messages.ts'
 /** What a page must show within this: patient, since the chain, the flows and other tests share the machine. */
 const patienceMs = 60_000
 const lookMs = 100
+const glimpseLength = 600
 
 const desktop = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
@@ -46,6 +47,8 @@ export type Visitor = {
   /** Waits until the page is at this path. */
   arrives(path: string | RegExp): Promise<void>
   card(title: string): Locator
+  /** Where they are and how the page begins, for whoever reads of a failure. */
+  glimpse(): Promise<string>
   /** Keeps a picture of the page at desktop and at phone width. */
   picture(name: string): Promise<void>
   close(): Promise<void>
@@ -104,6 +107,7 @@ export async function openVisitor(browser: Browser, origin: string, locale: Loca
       )
     },
     card: (title) => page.getByRole('region', { name: title, exact: true }),
+    glimpse: async () => `${page.url()}\n${(await page.locator('main').innerText()).slice(0, glimpseLength)}`,
     picture: async (name) => await picture(page, name),
     close: async () => await context.close(),
   }

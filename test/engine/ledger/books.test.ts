@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AccountNumber } from '#engine/identifiers.ts'
+import { ledgerFollowed } from '#test/support/books.ts'
 import { type TestDatabase, testDatabase } from '#test/support/database.ts'
 import { startEngine, type TestEngine } from '#test/support/engine.ts'
 import { mustBeDone, openingCommands, type TestMarket, testMarket } from '#test/support/market.ts'
@@ -21,12 +22,10 @@ beforeEach(async () => {
 
 afterEach(async () => await database.drop())
 
-/** What the books say once the statement has been carried out, by stealth, on the ledger at the journal's end. */
+/** What the books say of a statement that was carried out by stealth once the ledger shows the whole journal. */
 async function saidAfter(statement: ReturnType<typeof sql>): Promise<string> {
   const owner = database.kysely('owner')
-  await expect
-    .poll(async () => (await sql`select from financial.balance where available > 0`.execute(owner)).rows)
-    .not.toEqual([])
+  await ledgerFollowed(owner)
   await statement.execute(owner)
   return await engine.stop().then(
     () => 'in order',
