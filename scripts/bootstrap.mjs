@@ -2,6 +2,7 @@
 // installs the packages when they are missing or not those of the lock file, then goes on under the pinned Node.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,8 +12,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const [command, ...rest] = process.argv.slice(2)
 process.chdir(root)
 if (!isInstalled()) await install()
+// Every process loads the same thousand files: Node keeps what it compiled of them, beside what else is kept for us.
+const kept = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stoa')
 const child = spawn(join(root, 'node_modules/.bin/node'), [join('scripts', `${command}.ts`), ...rest], {
   stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: join(kept, 'compiled'), ...process.env },
 })
 // Ctrl-C reaches the child by itself; it decides when all is stopped, and we end with it.
 process.on('SIGINT', () => undefined)

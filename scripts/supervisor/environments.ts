@@ -29,7 +29,7 @@ type Variables = Readonly<Record<string, string>>
 export type Environments = Readonly<Record<ProcessRole, Variables>>
 
 /** What reaches every process from the machine: nothing that grants anything. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
+const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE']
 
 /** What both consoles read of the machine's environment besides. */
 const CEILINGS = Object.keys(ceilings)

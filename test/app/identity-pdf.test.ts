@@ -11,7 +11,7 @@ let browser: Browser
 beforeAll(async () => {
   database = await testDatabase()
   scene = await staffScene(database)
-  browser = await launchBrowser()
+  browser = await launchBrowser('full')
 })
 
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { freePort } from '#scripts/parts/port.ts'
 import { type RunningInformation, runningSchema } from '#scripts/supervisor/announce.ts'
+import { inherited } from '#scripts/supervisor/environments.ts'
 
 /** The variables of the ports that `npm start` listens on. */
 export const portVariables = [
@@ -92,8 +93,7 @@ export function spawnStart(
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../scripts/start.ts'), ...flags], {
     env: {
       NODE_ENV: 'production',
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
+      ...inherited(),
       STOA_DIRECTORY: directory,
       ...variables,
     },
