@@ -97,9 +97,16 @@ export type DecideWithdrawalResult =
 
 export type NotBacked = Exclude<Backing, { readonly state: 'backed' }>
 
+/** What may still be decided of a withdrawal. */
+const decidable = {
+  approve: ['held', 'awaiting-second-approval'],
+  // An approved one that the bank did not pay goes back too, by somebody who did not approve it.
+  reject: ['held', 'awaiting-second-approval', 'approved'],
+} as const
+
 /**
  * Above the currency's limit two people approve; one rejection is enough. Nobody approves what the chain does not have:
- * after the approval the bank pays.
+ * after the approval the bank pays. Until a payment is recorded an approved withdrawal can be rejected.
  */
 export async function decideWithdrawal(
   database: Database,
@@ -112,7 +119,7 @@ export async function decideWithdrawal(
       .innerJoin('financial.asset as a', 'a.id', 'w.asset_id')
       .select(['w.status', 'w.amount', 'a.second_approval_above'])
       .where('w.id', '=', input.withdrawalId)
-      .where('w.status', 'in', ['held', 'awaiting-second-approval'])
+      .where('w.status', 'in', decidable[input.decision])
       .forUpdate('w')
       .executeTakeFirst()
     if (!withdrawal) return [notAnyMore]

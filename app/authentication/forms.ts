@@ -24,12 +24,9 @@ export const secondFactorForm = z.object({ code: z.string().trim().min(6).max(24
 export const forgotPasswordForm = z.object({ email })
 export const newPasswordForm = z.object({ password })
 export const enrolmentForm = z.object({ code })
-/** `code` is asked for where a second factor is enrolled. */
-export const changePasswordForm = z.object({
-  currentPassword: password,
-  password,
-  code: code.optional(),
-})
+/** @param enrolled whether there is a second factor: then its code is asked for */
+export const changePasswordForm = (enrolled: boolean) =>
+  z.object({ currentPassword: password, password, code: enrolled ? code : code.optional() })
 export const stepUpForm = z.object({ code: z.string().trim().min(6).max(24) })
 export const invitationForm = z.object({
   email,

@@ -175,7 +175,7 @@ function Enrolled({ left, console }: { left: number; console: 'web' | 'admin' })
 
 function ChangePassword({ loaded }: { loaded: Loaded }) {
   const { t } = useMessages()
-  const [form, fields] = useOwnForm('change-password', changePasswordForm)
+  const [form, fields] = useOwnForm('change-password', changePasswordForm(loaded.enrolled))
   const labels = {
     currentPassword: t('auth.password.current'),
     password: t('auth.password.new'),
@@ -185,6 +185,8 @@ function ChangePassword({ loaded }: { loaded: Loaded }) {
     <Card title={t('auth.password.change')}>
       <Form form={form}>
         <FormErrors form={form} labels={labels} />
+        {/* For whoever keeps passwords: whose this one is. */}
+        <input type="text" autoComplete="username" value={loaded.email} readOnly hidden />
         <TextField
           field={fields.currentPassword}
           label={labels.currentPassword}
@@ -224,9 +226,9 @@ function Sessions({ loaded }: { loaded: Loaded }) {
             id: 'agent',
             header: t('auth.sessions.agent'),
             rowHeader: true,
-            cell: ({ userAgent, current }) => (
+            cell: ({ browser, current }) => (
               <span className="break-words">
-                {userAgent === '' ? t('auth.sessions.unknown') : userAgent}
+                {browser ?? t('auth.sessions.unknown')}
                 {current ? (
                   <>
                     {' '}

@@ -7,6 +7,7 @@ import type { Session } from '#app/server/authentication/authentication.ts'
 import type { RequestContext } from '#app/server/context.ts'
 import { requireSession } from '#app/server/guards.ts'
 import { lockedOut, passwordRefusalWords, refused, sessionHeaders, stepUpWords } from './answers.server.ts'
+import { browserName } from './browser-name.server.ts'
 import { changePasswordForm, enrolmentForm, revokeForm, stepUpForm } from './forms.ts'
 
 /** The secret of an enrolment that was begun, as text and as a QR code; null where there is none. */
@@ -31,9 +32,10 @@ export async function securityLoader(args: LoaderFunctionArgs) {
     enrolment: begun ? await enrolmentShown(session, context) : null,
     recoveryCodesLeft: session.enrolled ? await authentication.recoveryCodesLeft(session) : 0,
     passwordLengthMin,
+    email: session.account.email,
     sessions: sessions.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
       id,
-      userAgent,
+      browser: browserName(userAgent),
       address,
       createdAt: createdAt.toISOString(),
       lastSeenAt: lastSeenAt.toISOString(),
@@ -139,13 +141,11 @@ async function removeSecondFactor(form: FormData, session: Session, context: Req
 
 async function changePassword(form: FormData, session: Session, context: RequestContext) {
   const { t } = messagesFor(context)
-  const submission = parseForm(form, changePasswordForm, t)
+  const submission = parseForm(form, changePasswordForm(session.enrolled), t)
   if (submission.status !== 'success') return refused(submission)
   const { authentication } = context.services
   if (session.enrolled) {
-    const { code } = submission.value
-    if (code === undefined) return refused(submission, { fields: { code: t('errors.required') } })
-    const step = await authentication.stepUp(session, code, context.visitor)
+    const step = await authentication.stepUp(session, submission.value.code ?? '', context.visitor)
     const words = stepUpWords(step, context)
     if (words !== undefined) return refused(submission, { fields: { code: words } })
   }

@@ -93,7 +93,7 @@ function Cell<Row>({ column, row, padding }: { column: Column<Row>; row: Row; pa
           {header}
         </span>
       )}
-      <span className={`min-w-0 md:contents ${rowHeader || headerHidden ? '' : 'text-right'}`}>
+      <span className={`min-w-0 md:contents ${rowHeader || headerHidden ? '' : 'max-md:text-right'}`}>
         {cell(row)}
       </span>
     </Element>

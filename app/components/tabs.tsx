@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react'
+import { useEffect, useRef } from 'react'
 
 export interface Tab {
   readonly to: string
@@ -11,8 +12,15 @@ export interface Tab {
  * without scripts. The loader reads the address and says which is current.
  */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const row = useRef<HTMLElement>(null)
+  const shown = tabs.find(({ current }) => current)?.to
+  // Where not all fit beside each other, the current one is among those in sight.
+  useEffect(() => {
+    const tab = row.current?.querySelector<HTMLElement>('[aria-current]')
+    if (row.current && tab) row.current.scrollLeft = tab.offsetLeft - row.current.offsetLeft
+  }, [shown])
   return (
-    <nav aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
+    <nav ref={row} aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
       <ul className="flex gap-1">
         {tabs.map(({ to, label: text, current }) => (
           <li key={to}>

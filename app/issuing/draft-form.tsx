@@ -9,6 +9,7 @@ import { RadioGroup } from '#app/components/radio-group.tsx'
 import { SelectField } from '#app/components/select-field.tsx'
 import { TextField } from '#app/components/text-field.tsx'
 import { amountSchema, refusal, sentText } from '#app/form.ts'
+import { currencyName } from '#app/i18n/currencies.ts'
 import { minorToDecimal } from '#app/i18n/format.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import type { OwnSecurity, QuoteCurrency } from '#app/queries/own-securities.server.ts'
@@ -53,7 +54,7 @@ export function DraftForm({
   draft: (OwnSecurity & { readonly countries: readonly number[] }) | null
   lastResult: SubmissionResult<string[]> | undefined
 }) {
-  const { t } = useMessages()
+  const { t, locale } = useMessages()
   const [quoteId, setQuoteId] = useState(String(draft?.quote.id ?? currencies[0]?.id ?? ''))
   const quote = currencies.find(({ id }) => String(id) === quoteId) ?? { code: '', decimals: 0 }
   const [form, fields] = useSchemaForm({
@@ -155,9 +156,9 @@ export function DraftForm({
             field={fields.quote}
             label={labels.quote}
             description={t('issuer.draft.quote.help')}
-            options={currencies.map(({ id, code, name }) => ({
+            options={currencies.map(({ id, code }) => ({
               value: String(id),
-              label: `${code} · ${name}`,
+              label: `${code} · ${currencyName(locale, code)}`,
             }))}
           />
           <MoneyField

@@ -35,6 +35,15 @@ const values: Readonly<Record<string, MessageKey>> = {
   unavailable: 'admin.system.value.unavailable',
 }
 
+/** What flows wait for, by the words in which they tell it. */
+const waits: Readonly<Record<string, MessageKey>> = {
+  '': 'admin.system.wait.working',
+  'a second admin': 'admin.system.wait.secondAdmin',
+  'the decision': 'admin.system.wait.decision',
+  'the decision of compliance': 'admin.system.wait.compliance',
+  'the payment': 'admin.system.wait.payment',
+}
+
 /** The name of what a part tells; one that is not known stands as it came. */
 export function detailWord(t: Messages['t'], part: string, name: string): string {
   const key = details[`${part}.${name}`] ?? details[name]
@@ -45,4 +54,12 @@ export function detailWord(t: Messages['t'], part: string, name: string): string
 export function valueWord(t: Messages['t'], text: string): string {
   const key = values[text]
   return key === undefined ? text : t(key)
+}
+
+/** What a flow waits for: a person in the reader's words, a part by its name (`credit: the engine`), else as it came. */
+export function waitWord(t: Messages['t'], told: string): string {
+  const key = waits[told]
+  if (key !== undefined) return t(key)
+  const part = /: the (chain|engine|wallet)$/.exec(told)?.[1]
+  return part === undefined ? told : t('admin.system.wait.part', { part })
 }

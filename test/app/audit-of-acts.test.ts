@@ -70,6 +70,8 @@ const preparations: Readonly<Record<string, string>> = {
     delete from financial.deposit_approval; delete from outbox`,
   assign: `update financial.deposit set status = 'awaiting-payment', received_amount = null, bank_entry_id = null;
     delete from financial.deposit_approval; delete from outbox`,
+  return: `delete from financial.withdrawal_decision; delete from outbox`,
+  pay: `update financial.withdrawal set status = 'approved'`,
 }
 
 /** What the log calls the thing that each form is about. */
@@ -84,6 +86,7 @@ const subjects: Readonly<Record<string, RegExp>> = {
   '/deposits/ approve': /^deposit\//,
   '/deposits/ assign': /^deposit\//,
   '/withdrawals/ decide': /^withdrawal\//,
+  '/withdrawals/ return': /^withdrawal\//,
   '/withdrawals/ pay': /^withdrawal\//,
   '/markets/ close-offering': /^offering\//,
   '/markets/ phase': /^market\/ANDES$/,

@@ -62,3 +62,18 @@ test('once engine and chain agree it is approved, and what goes missing later st
   await compared({ inEngine: 901, onChain: 900, secondsAgo: 1 })
   expect((await scene.as('admin').get(path())).text).toContain('Do not pay.')
 })
+
+test('what the bank did not pay goes back by somebody who did not approve it, and cannot be paid after', async () => {
+  const returned = { form: 'return', reason: 'The bank does not know the account' }
+  const own = await scene.as('admin').post(path(), returned)
+  expect(own.status).toBe(400)
+  expect(own.text).toContain('another person')
+  expect(await status()).toBe('approved')
+  expect((await scene.as('admin').get(path())).text).not.toContain('The bank did not pay it')
+  expect((await scene.as('admin2').get(path())).text).toContain('The bank did not pay it')
+  expect((await scene.as('admin2').post(path(), returned)).status).toBe(303)
+  expect(await status()).toBe('rejected')
+  const paid = await scene.as('admin2').post(path(), { form: 'pay', bankReference: 'LATE-1' })
+  expect(paid.status).toBe(400)
+  expect(await status()).toBe('rejected')
+})

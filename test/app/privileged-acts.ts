@@ -33,6 +33,7 @@ export const privilegedActs = (scene: StaffScene): readonly PrivilegedAct[] => [
     'suspense.assign',
   ],
   [`/withdrawals/${scene.ids.withdrawal}`, decided('approve'), 'withdrawal.decide'],
+  [`/withdrawals/${scene.ids.withdrawal}`, { form: 'return', reason }, 'withdrawal.decide'],
   [`/withdrawals/${scene.ids.withdrawal}`, { form: 'pay', bankReference: 'PAID-1' }, 'withdrawal.pay'],
   [`/markets/${scene.instrument}`, { form: 'close-offering', reason }, 'market.set-phase'],
   [`/markets/${scene.instrument}`, { form: 'phase', decision: 'halted', reason }, 'market.set-phase'],

@@ -91,6 +91,20 @@ test('a rejected withdrawal gives back what was held and says why', async () => 
   await stage.record(`withdrawal/${id}`, 'withdrawal-rejected')
 })
 
+test('an approved withdrawal that the bank did not pay gives back what was held and says why', async () => {
+  const id = await heldWithdrawal()
+  await decideWithdrawal(scene, id, 'approve')
+  await followWithdrawal(stage.client, id)
+  const flow = stage.client.workflow.getHandle(`withdrawal/${id}`)
+  await eventually(async () => (await flow.query<string>('waitingFor')) === 'the payment')
+  await decideWithdrawal(scene, id, 'reject', 1)
+  await followWithdrawal(stage.client, id)
+  await stage.ended(`withdrawal/${id}`)
+  expect(stage.engine.holds.get(id)).toBe('released')
+  expect(await mails(id)).toEqual([`withdrawal-rejected/${id}`])
+  await stage.record(`withdrawal/${id}`, 'withdrawal-returned')
+})
+
 test('a customer cancels while nobody decided, and has the amount back', async () => {
   const id = await heldWithdrawal()
   await askToCancelWithdrawal(stage.client, id)

@@ -9,11 +9,22 @@ const healthAnswer = z.object({
   details: z.record(z.string(), z.unknown()),
 })
 
+/** A flow that is under way, as `worker` tells of it. */
+const waitingFlow = z.object({
+  flow: z.string(),
+  since: z.iso.datetime(),
+  for: z.string(),
+  failing: z.array(z.object({ step: z.string(), attempt: z.number(), problem: z.string() })),
+})
+export type WaitingFlow = z.infer<typeof waitingFlow>
+const flowsTold = z.object({ waiting: z.array(waitingFlow) })
+
 export interface PartHealth {
   readonly name: string
   readonly status: 'ok' | 'unavailable' | 'silent'
   readonly details: readonly { readonly name: string; readonly text: string }[]
   readonly milliseconds: number
+  readonly flows: readonly WaitingFlow[]
 }
 
 /** Asks one process how it is; what does not answer in time is silent. */
@@ -25,9 +36,13 @@ async function askPart(name: string, port: number): Promise<PartHealth> {
       signal: AbortSignal.timeout(answerLimitMs),
     })
     const { status, details } = healthAnswer.parse(await response.json())
-    return { name, status, details: textsOf(details), milliseconds: took() }
+    const told = flowsTold.safeParse(details)
+    const flows = told.success ? told.data.waiting : []
+    const { waiting, ...figures } = details
+    const texts = textsOf(told.success ? figures : { waiting, ...figures })
+    return { name, status, details: texts, milliseconds: took(), flows }
   } catch {
-    return { name, status: 'silent', details: [], milliseconds: took() }
+    return { name, status: 'silent', details: [], milliseconds: took(), flows: [] }
   }
 }
 

@@ -23,7 +23,7 @@ export type Waiting = {
       readonly amount: bigint
       readonly asset: { readonly code: string; readonly decimals: number }
     }
-  | { readonly kind: 'offering-open' | 'offering-sold'; readonly remaining: bigint }
+  | { readonly kind: 'offering-sold'; readonly remaining: bigint }
 )
 
 /** Of each kind; what is beyond stands in its own list. */
@@ -119,10 +119,10 @@ async function readWithdrawals(database: Database): Promise<Waiting[]> {
 async function readOfferings(database: Database): Promise<Waiting[]> {
   const markets = await listMarkets(database)
   return markets.flatMap(({ id, symbol, name, offering }): Waiting[] => {
-    if (offering === null || offering.status !== 'open') return []
+    if (offering === null || offering.status !== 'open' || offering.remaining > 0n) return []
     return [
       {
-        kind: offering.remaining === 0n ? 'offering-sold' : 'offering-open',
+        kind: 'offering-sold',
         key: offering.id,
         to: `/markets/${id}`,
         subject: `${name} (${symbol})`,

@@ -74,12 +74,7 @@ function Queue({ title, waiting }: { title: string; waiting: readonly WaitingRow
           {
             id: 'kind',
             header: t('admin.home.what'),
-            cell: (row) => (
-              <StatusBadge
-                tone={row.kind === 'offering-open' ? 'info' : 'waiting'}
-                label={t(`admin.waiting.${row.kind}`)}
-              />
-            ),
+            cell: (row) => <StatusBadge tone="waiting" label={t(`admin.waiting.${row.kind}`)} />,
           },
           {
             id: 'figure',
@@ -116,7 +111,6 @@ function Figure({ row }: { row: Waiting }) {
       return <>–</>
     case 'security':
       return <>{row.undecided.map((office) => t(`compliance.office.${office}`)).join(', ')}</>
-    case 'offering-open':
     case 'offering-sold':
       return <Quantity units={row.remaining} />
     case 'deposit-second':

@@ -11,6 +11,7 @@ import { Notice } from '#app/components/notice.tsx'
 import { PageHeader } from '#app/components/page-header.tsx'
 import { Progress } from '#app/components/progress.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
+import { Section } from '#app/components/section.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { TextLink } from '#app/components/text-link.tsx'
 import { parseForm } from '#app/form.ts'
@@ -108,34 +109,32 @@ export default function Market() {
         breadcrumbs={<Breadcrumbs parents={[{ to: '/markets', label: t('admin.markets.title') }]} />}
       />
       <RefusalNotice />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <div className="grid gap-6">
-          <Offering />
-          <Card title={t('admin.market')}>
-            {blocked ? (
-              <div className="mb-4">
-                <Notice tone="info">{t('admin.market.offeringNotClosed')}</Notice>
-              </div>
-            ) : null}
-            {next.length === 0 ? null : (
-              <DecisionForm
-                key={market.phase}
-                id="phase"
-                schema={phaseForm}
-                reasonHelp={t('admin.reason.logged')}
-                options={next.map((phase) => ({
-                  value: phase,
-                  label: t(`admin.market.set.${phase}`),
-                  description: t(`admin.market.setHelp.${phase}`),
-                }))}
-              />
-            )}
-          </Card>
-        </div>
-        <Card title={t('admin.trades.title')} className="min-w-0">
-          <Trades />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <Offering />
+        <Card title={t('admin.market')}>
+          {blocked ? (
+            <div className="mb-4">
+              <Notice tone="info">{t('admin.market.offeringNotClosed')}</Notice>
+            </div>
+          ) : null}
+          {next.length === 0 ? null : (
+            <DecisionForm
+              key={market.phase}
+              id="phase"
+              schema={phaseForm}
+              reasonHelp={t('admin.reason.logged')}
+              options={next.map((phase) => ({
+                value: phase,
+                label: t(`admin.market.set.${phase}`),
+                description: t(`admin.market.setHelp.${phase}`),
+              }))}
+            />
+          )}
         </Card>
       </div>
+      <Section title={t('admin.trades.title')}>
+        <Trades />
+      </Section>
     </>
   )
 }

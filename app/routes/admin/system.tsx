@@ -11,7 +11,7 @@ import { StatusBadge } from '#app/components/status-badge.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { ageOf } from '#app/operations/age.ts'
-import { detailWord, valueWord } from '#app/operations/part-words.ts'
+import { detailWord, valueWord, waitWord } from '#app/operations/part-words.ts'
 import { useRefresh } from '#app/operations/use-staff-live.ts'
 import { readBacklogs, readCash, readParts } from '#app/queries/staff/system.server.ts'
 import { requireStaff } from '#app/server/guards.ts'
@@ -37,6 +37,9 @@ export async function loader(args: LoaderFunctionArgs) {
     parts,
     ...backlogs,
     cash,
+    flows: parts
+      .flatMap(({ flows }) => flows)
+      .map((flow) => ({ ...flow, age: ageOf(new Date(flow.since), at) })),
     chains: chains.map((chain) => ({
       ...chain,
       age: ageOf(chain.block_time, at),
@@ -100,6 +103,7 @@ export default function System() {
       </Section>
       <Stores />
       <Cash />
+      <Flows />
       <Outbox />
       <Projections />
     </>
@@ -216,6 +220,43 @@ function Cash() {
             header: t('admin.system.comparedAt'),
             cell: ({ comparison }) =>
               comparison === null ? '–' : <DateTime value={comparison.comparedAt} detail="second" />,
+          },
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Flows() {
+  const { t } = useMessages()
+  const { flows } = useLoaderData<typeof loader>()
+  return (
+    <Section title={t('admin.system.flows')} lead={t('admin.system.flowsLead')}>
+      <DataTable
+        caption={t('admin.system.flows')}
+        captionHidden
+        rows={flows}
+        rowKey={({ flow }) => flow}
+        empty={<p className="text-ink-soft">{t('admin.system.noFlows')}</p>}
+        columns={[
+          {
+            id: 'flow',
+            header: t('admin.system.flow'),
+            rowHeader: true,
+            cell: ({ flow }) => <span className="font-mono text-sm break-all">{flow}</span>,
+          },
+          {
+            id: 'age',
+            header: t('admin.home.age'),
+            cell: ({ age }) => t(`admin.age.${age.unit}`, { count: age.count }),
+          },
+          { id: 'for', header: t('admin.system.detail.waiting'), cell: (flow) => waitWord(t, flow.for) },
+          {
+            id: 'failing',
+            header: t('admin.system.lastError'),
+            cell: ({ failing }) =>
+              failing.map(({ step, attempt, problem }) => `${step} (${attempt}): ${problem}`).join('; ') ||
+              '–',
           },
         ]}
       />

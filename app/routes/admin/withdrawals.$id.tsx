@@ -25,7 +25,7 @@ import { parseForm } from '#app/form.ts'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { useAnswer } from '#app/operations/answer.ts'
-import { DecisionForm, decisionSchema } from '#app/operations/decision-form.tsx'
+import { DecisionForm, decisionSchema, ReasonForm, reasonOnly } from '#app/operations/decision-form.tsx'
 import { DecisionList } from '#app/operations/decision-list.tsx'
 import { RefusalNotice } from '#app/operations/refusal-notice.tsx'
 import { notAnyMoreWords, refusedForm } from '#app/operations/refused-form.server.ts'
@@ -60,6 +60,8 @@ export async function loader(args: LoaderFunctionArgs) {
     backing: open || backing?.state === 'missing' ? backing : null,
     mayDecide: waits && !decidedBySelf,
     needsOther: waits && decidedBySelf,
+    mayReturn:
+      withdrawal.status === 'approved' && staff.permissions.includes('withdrawal.decide') && !decidedBySelf,
     mayPay: withdrawal.status === 'approved' && staff.permissions.includes('withdrawal.pay'),
   }
 }
@@ -71,14 +73,17 @@ export async function action(args: ActionFunctionArgs) {
   return form.get('form') === 'pay' ? await pay(args, form) : await decide(args, form)
 }
 
+/** Approval or rejection; or the return of an approved one that the bank did not pay, which is a rejection too. */
 async function decide(args: ActionFunctionArgs, form: FormData) {
   const staff = requireStaff(args, 'withdrawal.decide')
   const withdrawalId = uuidIn(args)
   const { t } = messagesFor(args.context)
-  const submission = parseForm(form, decision, t)
+  const isReturn = form.get('form') === 'return'
+  const submission = isReturn ? parseForm(form, reasonOnly, t) : parseForm(form, decision, t)
   if (submission.status !== 'success') return refusedForm(form, submission.reply())
   const { database } = args.context.services
-  const result = await decideWithdrawal(database, staff.actor, { withdrawalId, ...submission.value })
+  const input = { withdrawalId, decision: 'reject' as const, ...submission.value }
+  const result = await decideWithdrawal(database, staff.actor, input)
   if (result.ok) return redirect(`/withdrawals/${withdrawalId}`, 303)
   const words = await refusalWords(args, withdrawalId, result)
   return refusedForm(form, submission.reply({ formErrors: [words] }))
@@ -139,7 +144,8 @@ async function pay(args: ActionFunctionArgs, form: FormData) {
 export default function Withdrawal() {
   const messages = useMessages()
   const { t, formatMoney } = messages
-  const { title, withdrawal, backing, mayDecide, needsOther, mayPay } = useLoaderData<typeof loader>()
+  const { title, withdrawal, backing, mayDecide, needsOther, mayPay, mayReturn } =
+    useLoaderData<typeof loader>()
   useStaffLive()
   return (
     <>
@@ -211,6 +217,17 @@ export default function Withdrawal() {
           {mayPay ? (
             <Card title={t('admin.withdrawal.record')}>
               <Pay />
+            </Card>
+          ) : null}
+          {mayReturn ? (
+            <Card title={t('admin.withdrawal.return')}>
+              <p className="mb-4 text-ink-soft">{t('admin.withdrawal.returnHelp')}</p>
+              <ReasonForm
+                id="return"
+                submit={t('admin.withdrawal.return')}
+                variant="danger"
+                reasonHelp={t('admin.withdrawal.reasonHelp')}
+              />
             </Card>
           ) : null}
         </div>

@@ -13,6 +13,7 @@ import { PageHeader } from '#app/components/page-header.tsx'
 import { Quantity } from '#app/components/quantity.tsx'
 import { StatusBadge } from '#app/components/status-badge.tsx'
 import { Tabs } from '#app/components/tabs.tsx'
+import { TextLink } from '#app/components/text-link.tsx'
 import { messagesFor } from '#app/i18n/server-messages.ts'
 import { useMessages } from '#app/i18n/use-messages.ts'
 import { listPage, turned } from '#app/lists/page-of-list.ts'
@@ -123,11 +124,7 @@ export default function MarketPage() {
         lead={market.name}
         breadcrumbs={<Breadcrumbs parents={[{ to: '/market', label: t('market.title') }]} />}
         status={<StatusBadge tone={phaseTones[market.phase]} label={t(`market.phase.${market.phase}`)} />}
-        actions={
-          <LinkButton to={`/offerings/${market.symbol}`} variant="quiet">
-            {t('market.terms')}
-          </LinkButton>
-        }
+        actions={<TextLink to={`/offerings/${market.symbol}`}>{t('market.terms')}</TextLink>}
       />
       <Ticker />
       <Notices />

@@ -119,17 +119,22 @@ export async function decideWithdrawal(
   { rows, staff }: Scene,
   withdrawalId: string,
   decision: 'approve' | 'reject',
+  decider: 0 | 1 = 0,
 ) {
   const { numUpdatedRows } = await rows
     .updateTable('financial.withdrawal')
     .set({ status: decision === 'approve' ? 'approved' : 'rejected' })
     .where('id', '=', withdrawalId)
-    .where('status', 'in', ['held', 'awaiting-second-approval'])
+    .where('status', 'in', [
+      'held',
+      'awaiting-second-approval',
+      ...(decision === 'reject' ? (['approved'] as const) : []),
+    ])
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return false
   await rows
     .insertInto('financial.withdrawal_decision')
-    .values({ withdrawal_id: withdrawalId, staff_id: staff[0], decision, reason: 'looked at' })
+    .values({ withdrawal_id: withdrawalId, staff_id: staff[decider], decision, reason: 'looked at' })
     .execute()
   return true
 }
