@@ -14,11 +14,12 @@ import { startTemporal } from '../parts/temporal.ts'
 import { type Configuration, StartRefused } from './configuration.ts'
 import { type Addresses, environments, type Environments, inherited } from './environments.ts'
 import { requireDatabase, requireEvm, requireSmtp, requireTemporal } from './existing.ts'
-import { isHealthy } from './health.ts'
+import { answers, isHealthy } from './health.ts'
 import { endLeftovers, ProcessList } from './process-list.ts'
 import { prepareFiles, type ProcessUsers, processUsers } from './process-users.ts'
 import { runOnce } from './run-once.ts'
 import { readOrMakeSecrets, type Secrets } from './secrets.ts'
+import type { Listening } from './silence.ts'
 import { Supervised } from './supervised.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -30,6 +31,8 @@ const START_WAIT_MS = 5_000
 const LOG_BYTES_MAX = 20_000_000
 const LOG_CHECK_MS = 60_000
 const PROCESS_READY_LIMIT_MS = 90_000
+/** Far beyond what a busy machine makes of an answer. */
+const SILENCE = { everyMs: 5_000, silenceMs: 30_000 }
 
 /** The order in which parts end: first who serves people, last what the others stand on. */
 const STOP_ORDER: readonly (readonly string[])[] = [
@@ -326,7 +329,7 @@ export class Stack {
   ): Promise<void> {
     const file = join(ROOT, entry)
     let isFirst = true
-    await this.#supervise(name, file, async () => {
+    const startAgain = async () => {
       const running = await startOwn({
         name,
         command: process.execPath,
@@ -339,16 +342,24 @@ export class Stack {
       if (isFirst) await readyOrStopped(running, async () => await isHealthy(healthPort))
       isFirst = false
       return running
-    })
+    }
+    const listening = { ...SILENCE, ask: async () => await answers(healthPort) }
+    await this.#supervise(name, file, startAgain, listening)
   }
 
-  async #supervise(name: string, mark: string, start: () => Promise<Running>): Promise<void> {
+  async #supervise(
+    name: string,
+    mark: string,
+    start: () => Promise<Running>,
+    listening?: Listening,
+  ): Promise<void> {
     if (this.stopping) throw new Error(`${name} is not started: all is being stopped`)
     const starting = Supervised.start({
       name,
       start,
       say: this.#say,
       onStart: async ({ pid }) => await this.#processes.set({ name, pid, mark }),
+      ...(listening && { listening }),
     })
     this.#starting.add(starting)
     try {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Running } from '../parts/running.ts'
+import { fellSilent, type Listening } from './silence.ts'
 
 const RESTARTS_A_MINUTE_MAX = 5
 const MINUTE_MS = 60_000
@@ -10,10 +11,12 @@ export interface SupervisedPlan {
   readonly start: () => Promise<Running>
   /** Told of each process that runs under this name from now on. */
   readonly onStart: (running: Running) => Promise<void>
+  /** A part that hangs is ended, where it can be asked. */
+  readonly listening?: Listening
   readonly say: (line: string) => void
 }
 
-/** A part that is started again when it ends by itself, at most five times a minute, each time after a longer pause. */
+/** A part that is started again when it ends by itself or no longer answers, at most five times a minute, each time after a longer pause. */
 export class Supervised {
   readonly name: string
   readonly #plan: SupervisedPlan
@@ -49,7 +52,10 @@ export class Supervised {
     const restarts: number[] = []
     while (!signal.aborted) {
       if (running) {
+        const ended = new AbortController()
+        void this.#endIfSilent(running, ended.signal)
         const reason = await running.ended
+        ended.abort()
         this.#running = undefined
         if (signal.aborted) return
         this.#plan.say(`${this.name} ended (${reason}), starting it again`)
@@ -60,6 +66,13 @@ export class Supervised {
       running = await this.#again()
     }
     await running?.stop()
+  }
+
+  async #endIfSilent(running: Running, signal: AbortSignal): Promise<void> {
+    const { listening, say } = this.#plan
+    if (listening === undefined || !(await fellSilent(listening, signal))) return
+    say(`${this.name} has not answered for ${listening.silenceMs / 1_000} s, ending it`)
+    running.kill('SIGKILL')
   }
 
   async #again(): Promise<Running | undefined> {
