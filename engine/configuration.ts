@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrongVariables } from '#db/environment.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const token = z.string().min(16, 'at least 16 characters')
@@ -21,9 +22,5 @@ export type EngineConfiguration = z.infer<typeof environment>
 export function engineConfiguration(variables: NodeJS.ProcessEnv): EngineConfiguration {
   const read = environment.safeParse(variables)
   if (read.success) return read.data
-  const reasons = read.error.issues.map(({ path, message }) => {
-    const name = path.join('.')
-    return variables[name] === undefined ? `${name} is missing` : `${name}: ${message}`
-  })
-  throw new Error(reasons.join('; '))
+  throw new Error(wrongVariables(read.error, variables))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrongVariables } from '#db/environment.ts'
 
 const keyBytes = 32
 const seconds = (usual: number) => z.coerce.number().min(0).max(86_400).default(usual)
@@ -35,11 +36,10 @@ export class StartRefused extends Error {}
 
 /**
  * Reads the environment once.
- * @throws StartRefused naming the first wrong variable, never its value
+ * @throws StartRefused naming each wrong variable, never its value
  */
 export function readConfiguration(environment: Readonly<NodeJS.ProcessEnv>): Configuration {
   const read = schema.safeParse(environment)
   if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new StartRefused(`${String(issue?.path[0])}: ${issue?.message}`)
+  throw new StartRefused(wrongVariables(read.error, environment))
 }

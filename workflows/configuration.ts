@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrongVariables } from '#db/environment.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const address = z.string().regex(/^[^\s:/]+:\d+$/, 'must be host:port')
@@ -35,9 +36,5 @@ export type WorkerConfiguration = z.infer<typeof environment>
 export function workerConfiguration(variables: NodeJS.ProcessEnv): WorkerConfiguration {
   const read = environment.safeParse(variables)
   if (read.success) return read.data
-  const reasons = read.error.issues.map(({ path, message }) => {
-    const name = path.join('.')
-    return variables[name] === undefined ? `${name} is missing` : `${name}: ${message}`
-  })
-  throw new Error(reasons.join('; '))
+  throw new Error(wrongVariables(read.error, variables))
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
+import { wrongVariables } from '#db/environment.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const limitError = 'must be a whole number, 1 to 1000000'
@@ -204,8 +205,5 @@ function shared(
 function parse<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
   const { data, error } = schema.safeParse(environment)
   if (error === undefined) return data
-  const [issue] = error.issues
-  const variable = issue?.path.join('.') ?? 'environment'
-  const missing = environment[variable] === undefined
-  throw new Error(`${variable} ${missing ? 'is missing' : (issue?.message ?? 'is wrong')}`)
+  throw new Error(wrongVariables(error, environment))
 }

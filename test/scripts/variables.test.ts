@@ -41,7 +41,7 @@ test('the networks that are allowed are handed on as they were written', () => {
 test.for([
   ['engine', engineConfiguration, 'ENGINE_TOKEN_WEB is missing'],
   ['worker', workerConfiguration, 'ENGINE_TOKEN is missing'],
-  ['wallet', walletConfiguration, 'DATABASE_URL'],
+  ['wallet', walletConfiguration, 'WALLET_KEYSTORE is missing'],
   ['web', webConfiguration, 'DATABASE_URL is missing'],
   ['admin', adminConfiguration, 'DATABASE_URL is missing'],
 ] as const)('%s without its variables says in one line what is missing', ([, read, what]) => {
