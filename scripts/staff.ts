@@ -1,8 +1,6 @@
 // `npm run staff -- invite <e-mail> --name <name> --role <role>`: the first member of staff; prints the link to begin with.
 // `npm run staff -- reset <e-mail> --reason <why>`: the same for one who has lost password or authenticator.
 // Speaks to DATABASE_URL as the role of `admin`, and names ADMIN_ORIGIN in the link; without them, to what runs here.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
@@ -13,7 +11,7 @@ import { recordAct } from '#db/audit.ts'
 import { openDatabase, openPool } from '#db/database.ts'
 import { roleName } from '#db/roles.ts'
 import type { DB } from '#db/schema.ts'
-import { runningSchema } from './supervisor/announce.ts'
+import { runningHere } from './here.ts'
 
 const usage = `npm run staff -- invite <e-mail> --name <name> --role <${staffRoles.join('|')}> [--locale es|en|ru]
 npm run staff -- reset <e-mail> --reason <why>`
@@ -38,24 +36,13 @@ const argumentsSchema = z.discriminatedUnion('command', [
 
 type Asked = z.output<typeof argumentsSchema>
 
-const secretsSchema = z.object({ databasePasswords: z.object({ admin: z.string() }) })
-
 async function whereTo(): Promise<{ databaseUrl: string; origin: string }> {
   const { DATABASE_URL: given, ADMIN_ORIGIN: givenOrigin } = process.env
   if (given !== undefined && givenOrigin !== undefined) return { databaseUrl: given, origin: givenOrigin }
-  const directory = process.env['STOA_DIRECTORY'] ?? join(import.meta.dirname, '../.stoa')
-  const read = async (file: string): Promise<unknown> => {
-    const text = await readFile(join(directory, file), 'utf8').catch(() => undefined)
-    if (text === undefined)
-      throw new Error('Stoa does not run here: set DATABASE_URL and ADMIN_ORIGIN, or begin with npm start')
-    return JSON.parse(text)
-  }
-  const running = runningSchema.parse(await read('running.json'))
-  const secrets = secretsSchema.parse(await read('secrets.json'))
-  const url = new URL(running.databaseUrl)
-  url.username = roleName('admin')
-  url.password = secrets.databasePasswords.admin
-  return { databaseUrl: given ?? url.href, origin: givenOrigin ?? running.admin }
+  const here = await runningHere('admin')
+  if (here === undefined)
+    throw new Error('Stoa does not run here: set DATABASE_URL and ADMIN_ORIGIN, or begin with npm start')
+  return { databaseUrl: given ?? here.databaseUrl, origin: givenOrigin ?? here.running.admin }
 }
 
 function readArguments(): Asked {

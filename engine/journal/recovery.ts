@@ -29,51 +29,86 @@ export type JournalHead = {
 }
 export const emptyJournal: JournalHead = { block: 0n, sequence: 0n, time: 0, hash: genesisHash }
 
+/** A block that is what its hash says and follows the one before it, with its commands. */
+export type CheckedBlock = { readonly block: Block; readonly commands: readonly AppliedCommand[] }
+
 /**
- * Replays the whole journal into a fresh core. Each block must follow the one before it, be what its hash says, bring
- * forth the same events again, and leave the state at the recorded hash.
+ * Every block in order, each checked against the one before it; what its commands do is not.
  *
- * @param onApplied sees each command in order, as the sequencer would have shown it
  * @throws JournalCorrupted naming the first block that fails; none is ever skipped
  */
-export async function recover(
-  store: JournalStore,
-  core: ExchangeCore,
-  onApplied: (applied: AppliedCommand) => void,
-): Promise<JournalHead> {
+export async function* readJournal(store: JournalStore): AsyncGenerator<CheckedBlock> {
   let head = emptyJournal
   for (;;) {
     const blocks = await store.readAfter(head.block)
-    if (blocks.length === 0) return head
+    if (blocks.length === 0) return
     for (const block of blocks) {
-      head = replay(block, head, core, onApplied)
+      const checked = { block, commands: commandsOf(block, head) }
+      head = headAfter(checked, head)
+      yield checked
       // Timers must run meanwhile: the lease is renewed by one.
       await nextTurn()
     }
   }
 }
 
-function replay(
-  block: Block,
-  head: JournalHead,
+/**
+ * Replays the journal into a fresh core, whole or up to a block. Each block must follow the one before it, be what its
+ * hash says, bring forth the same events again, and leave the state at the recorded hash.
+ *
+ * @param onApplied sees each command in order, as the sequencer would have shown it
+ * @param until the last block that is replayed
+ * @throws JournalCorrupted naming the first block that fails; none is ever skipped
+ */
+export async function recover(
+  store: JournalStore,
   core: ExchangeCore,
   onApplied: (applied: AppliedCommand) => void,
-): JournalHead {
-  const corrupted = (problem: string, cause?: unknown) =>
-    new JournalCorrupted(block.segment, block.number, problem, cause)
-  if (block.number !== head.block + 1n) throw corrupted(`follows block ${head.block}`)
-  if (block.firstSequence !== head.sequence + 1n) {
-    throw corrupted(`begins at sequence ${block.firstSequence}, the block before ends at ${head.sequence}`)
+  until?: bigint,
+): Promise<JournalHead> {
+  let head = emptyJournal
+  for await (const checked of readJournal(store)) {
+    if (until !== undefined && checked.block.number > until) return head
+    replay(checked, core, onApplied)
+    head = headAfter(checked, head)
   }
-  if (!equal(block.previousHash, head.hash))
-    throw corrupted('is chained to another block than the one before it')
-  if (!equal(block.hash, blockHash(block))) throw corrupted('its content does not have its hash')
-  let commands: readonly AppliedCommand[]
+  return head
+}
+
+function headAfter({ block, commands }: CheckedBlock, before: JournalHead): JournalHead {
+  return {
+    block: block.number,
+    sequence: block.lastSequence,
+    time: commands.at(-1)?.time ?? before.time,
+    hash: block.hash,
+  }
+}
+
+function corrupted({ segment, number }: Block, problem: string, cause?: unknown): JournalCorrupted {
+  return new JournalCorrupted(segment, number, problem, cause)
+}
+
+function commandsOf(block: Block, before: JournalHead): readonly AppliedCommand[] {
+  if (block.number !== before.block + 1n) throw corrupted(block, `follows block ${before.block}`)
+  if (block.firstSequence !== before.sequence + 1n) {
+    const problem = `begins at sequence ${block.firstSequence}, the block before ends at ${before.sequence}`
+    throw corrupted(block, problem)
+  }
+  if (!equal(block.previousHash, before.hash))
+    throw corrupted(block, 'is chained to another block than the one before it')
+  if (!equal(block.hash, blockHash(block))) throw corrupted(block, 'its content does not have its hash')
   try {
-    commands = decodeBlock(block).commands
+    return decodeBlock(block).commands
   } catch (error) {
-    throw corrupted(`cannot be read: ${String(error)}`, error)
+    throw corrupted(block, `cannot be read: ${String(error)}`, error)
   }
+}
+
+function replay(
+  { block, commands }: CheckedBlock,
+  core: ExchangeCore,
+  onApplied: (applied: AppliedCommand) => void,
+): void {
   const again = new BlockBuilder()
   for (const { sequence, time, command } of commands) {
     const applied = { sequence, time, command, events: core.apply({ sequence, time, command }) }
@@ -81,15 +116,9 @@ function replay(
     onApplied(applied)
   }
   const stateHash = core.stateHash()
-  if (!equal(stateHash, block.stateHash)) throw corrupted('its replay leaves another state')
+  if (!equal(stateHash, block.stateHash)) throw corrupted(block, 'its replay leaves another state')
   if (!equal(again.seal({ ...block, stateHash }).bytes, block.bytes))
-    throw corrupted('its replay brings other events')
-  return {
-    block: block.number,
-    sequence: block.lastSequence,
-    time: commands.at(-1)?.time ?? head.time,
-    hash: block.hash,
-  }
+    throw corrupted(block, 'its replay brings other events')
 }
 
 function equal(left: Uint8Array, right: Uint8Array): boolean {
