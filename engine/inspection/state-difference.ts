@@ -43,7 +43,7 @@ function recordsOf(state: ExchangeState): ReadonlyMap<string, Fields> {
   const add = (name: string, record: object, left: readonly string[] = []): void => {
     const hidden = new Set(['digest', 'isTouched', 'isGone', ...left])
     const entries = Object.entries(record).filter(([field]) => !hidden.has(field))
-    records.set(name, Object.fromEntries(entries) as Fields)
+    records.set(name, Object.fromEntries(entries))
   }
   add('counters', state.counters)
   for (const asset of state.assets.values()) add(`asset ${asset.asset}`, asset)
