@@ -9,9 +9,19 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests that start one runtime of the workflow library a process, or whole installations. */
+const ownProcess = ['test/workflows/**/*.test.ts', 'test/whole/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    projects: [
+      { extends: true, test: { name: 'whole', include: ownProcess } },
+      // These take turns in the same processes: half of what a short file costs is the start of one.
+      {
+        extends: true,
+        test: { name: 'parts', include: ['test/**/*.test.{ts,tsx}'], exclude: ownProcess, isolate: false },
+      },
+    ],
     globalSetup: ['test/support/shared-parts.ts'],
     sequence: { sequencer: LongestFirst },
     pool: 'forks',

@@ -340,15 +340,12 @@ test(
       [first, second].map(async (investor) => await investor.press(investor.t('public.purchase.buy'))),
     )
     const ends = await Promise.all(
-      [first, second].map(
-        async (investor) =>
-          await Promise.race([
-            investor.arrives(/^\/activity\/\d+$/).then(() => 'bought'),
-            investor
-              .sees(investor.t('market.refusal.offering-exhausted', { wanted: '2', remaining: '1' }))
-              .then(() => 'refused'),
-          ]),
-      ),
+      [first, second].map(async (investor) => {
+        const refusal = investor.t('market.refusal.offering-exhausted', { wanted: '2', remaining: '1' })
+        const progress = investor.card(investor.t('investor.progress'))
+        await investor.showsOneOf(investor.page.getByText(refusal), progress)
+        return /^\/activity\/\d+$/.test(new URL(investor.page.url()).pathname) ? 'bought' : 'refused'
+      }),
     )
     expect(ends.toSorted()).toEqual(['bought', 'refused'])
     const [winner, loser] = ends[0] === 'bought' ? [first, second] : [second, first]

@@ -42,6 +42,8 @@ export type Visitor = {
   follow(name: string, within?: Locator): Promise<void>
   /** Waits until the page shows this text. */
   sees(text: string | RegExp, within?: Locator): Promise<void>
+  /** Waits until the page shows one or the other. */
+  showsOneOf(one: Locator, other: Locator): Promise<void>
   /** Waits until a badge says this, and no more than this: a step of the same word may be still to come. */
   isStated(state: string, within?: Locator): Promise<void>
   /** Waits until the page is at this path. */
@@ -100,6 +102,7 @@ export async function openVisitor(browser: Browser, origin: string, locale: Loca
     },
     follow: async (name, within = whole) => await within.getByRole('link', { name, exact: true }).click(),
     sees: async (text, within = whole) => await shown(within.getByText(text)),
+    showsOneOf: async (one, other) => await shown(one.or(other)),
     isStated: async (state, within = whole) => await shown(within.getByText(state, { exact: true })),
     arrives: async (path) => {
       await page.waitForURL((url) =>
