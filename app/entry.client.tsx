@@ -41,6 +41,13 @@ function Browser({ catalogue }: { catalogue: Catalogue }) {
   )
 }
 
+// Whoever goes on while an answer is coming in breaks it off. The router goes with the newer page; Remix writes the end
+// of the older to the console as an error, which it is not.
+const complain = console.error
+console.error = (...what: unknown[]) => {
+  if (!(what[0] instanceof DOMException && what[0].name === 'AbortError')) complain(...what)
+}
+
 void loadCatalogue(locale).then((catalogue) => {
   startTransition(() => {
     hydrateRoot(

@@ -60,3 +60,24 @@ test('figures that are slow to come are shown, and the page is refreshed only af
   await buy.waitFor()
   expect(troubles).toEqual([])
 })
+
+test('whoever goes on before a page was read breaks its reading off, and nothing complains', async () => {
+  const page = await signedIn(ana)
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(message.text())
+  })
+  await page.goto(`${stage.web.origin}/offerings/ACME`)
+  const links = page.locator('header nav a')
+  const count = await links.count()
+  // Sooner and later within the time that an answer takes: some are broken off as they come in.
+  for (let click = 0; click < 100; click++) {
+    await links.nth(click % count).evaluate((link) => (link as HTMLElement).click())
+    await pause((click * 7) % 60)
+  }
+  await links.first().click()
+  await page.waitForURL('**/portfolio')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(troubles).toEqual([])
+})
