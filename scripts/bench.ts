@@ -1,12 +1,16 @@
 // `npm run bench -- <name> [--json]`: one measurement of `scripts/bench/`, against others in the same run.
 import { measureGateway } from './bench/gateway.ts'
+import { measureJournal } from './bench/journal.ts'
 import { measureMatching } from './bench/matching.ts'
+import { measureRecovery } from './bench/recovery.ts'
 
 type Measurement = () => Record<string, number> | Promise<Record<string, number>>
 
 const benches = new Map<string, Measurement>([
   ['gateway', measureGateway],
+  ['journal', measureJournal],
   ['matching', measureMatching],
+  ['recovery', measureRecovery],
 ])
 const [name = '', ...options] = process.argv.slice(2)
 const measure = benches.get(name)

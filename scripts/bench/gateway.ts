@@ -7,6 +7,7 @@ import type { Command } from '#engine/commands.ts'
 import type { CommandResult } from '#engine/events.ts'
 import { connectEngine } from '#engine/gateway/client.ts'
 import { commandOf, grpcService, type Result, type Submit } from './gateway-messages.ts'
+import { median, partOf } from './statistics.ts'
 
 const runs = 5
 const limitMs = 10_000
@@ -161,7 +162,9 @@ function figuresOf(name: string, of: readonly Run[]): Record<string, number> {
 function rowOf(of: readonly Run[]): Record<string, string> {
   const rates = of.map(({ perSecond }) => Math.round(perSecond)).sort((one, other) => one - other)
   const spent = of.map(({ cpuUs }) => Math.round(cpuUs)).sort((one, other) => one - other)
-  const tails = of.map(({ latencies }) => Math.round(at(latencies, 0.99))).sort((one, other) => one - other)
+  const tails = of
+    .map(({ latencies }) => Math.round(partOf(latencies, 0.99)))
+    .sort((one, other) => one - other)
   const figure = (value: number | undefined) => Math.round(value ?? 0).toLocaleString('en')
   return {
     'requests/s': figure(median(rates)),
@@ -173,12 +176,5 @@ function rowOf(of: readonly Run[]): Record<string, string> {
   }
 }
 
-const at = (sorted: Float64Array, part: number): number =>
-  sorted[Math.floor(sorted.length * part)] ?? Number.NaN
 const percentile = (of: readonly Run[], part: number): number =>
-  median(of.map(({ latencies }) => at(latencies, part)))
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[sorted.length >> 1] ?? Number.NaN
-}
+  median(of.map(({ latencies }) => partOf(latencies, part)))

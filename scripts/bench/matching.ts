@@ -1,8 +1,9 @@
 import { type LimitOrderOptions, OrderBook, Side } from 'nodejs-order-book'
 import type { Command } from '#engine/commands.ts'
-import { type AccountNumber, type AssetId, type InstrumentId, type Key, toKey } from '#engine/identifiers.ts'
 import { BlockBuilder } from '#engine/journal/block.ts'
 import { createPlainCore } from '#engine/matching/plain-core.ts'
+import { keyOf, openingCommands, toCommand } from './exchange.ts'
+import { median, partOf, spread } from './statistics.ts'
 import { generateWorkload, type WorkloadCommand } from './workload.ts'
 
 const commandsPerRun = 100_000
@@ -33,16 +34,15 @@ export function measureMatching(): Record<string, number> {
   const figures: Record<string, number> = {}
   const table: Record<string, Record<string, string>> = {}
   for (const [name, of] of measured) {
-    const rates = of.map(({ commandsPerSecond }) => commandsPerSecond).sort((a, b) => a - b)
-    const percentile = (part: number) =>
-      median(of.map(({ latencies }) => latencies[Math.floor(latencies.length * part)]))
+    const rates = of.map(({ commandsPerSecond }) => commandsPerSecond)
+    const percentile = (part: number) => median(of.map(({ latencies }) => partOf(latencies, part)))
     figures[`${name}.commands_per_s`] = Math.round(median(rates))
     figures[`${name}.p50_us`] = percentile(0.5)
     figures[`${name}.p99_us`] = percentile(0.99)
     figures[`${name}.p999_us`] = percentile(0.999)
     table[name] = {
       'commands/s': Math.round(median(rates)).toLocaleString('en'),
-      spread: `${Math.round(rates[0] ?? 0).toLocaleString('en')} – ${Math.round(rates.at(-1) ?? 0).toLocaleString('en')}`,
+      spread: spread(rates),
       'p50 / p99 / p99.9 µs': [0.5, 0.99, 0.999].map((part) => percentile(part).toFixed(1)).join(' / '),
     }
   }
@@ -66,11 +66,6 @@ function measure(carryOut: (index: number) => void): Run {
   return { commandsPerSecond: commandsPerRun / ((before - started) / 1_000), latencies: latencies.sort() }
 }
 
-function median(values: readonly (number | undefined)[]): number {
-  const sorted = values.map((value) => value ?? Number.NaN).sort((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? Number.NaN
-}
-
 function stoa(workload: readonly WorkloadCommand[]): Subject {
   const commands = workload.map(toCommand)
   return {
@@ -90,47 +85,10 @@ function stoa(workload: readonly WorkloadCommand[]): Subject {
         block = new BlockBuilder()
         inBlock = 0
       }
-      for (const command of opening()) apply(command)
+      for (const command of openingCommands(accounts)) apply(command)
       return (index) => apply(commands[index] as Command)
     },
   }
-}
-
-const quote = 1 as AssetId
-const base = 2 as AssetId
-const instrument = 1 as InstrumentId
-
-function keyOf(number: number): Key {
-  return toKey(`00000000-0000-4000-8000-${String(number).padStart(12, '0')}`)
-}
-
-function accountOf(number: number): AccountNumber {
-  return (1_000 + number) as AccountNumber
-}
-
-function* opening(): Generator<Command> {
-  yield { kind: 'set-asset', asset: quote, code: 'CLP', decimals: 0 }
-  yield { kind: 'set-asset', asset: base, code: 'ACM', decimals: 0 }
-  const bounds = { lot: 1n, tick: 1n, quantityMax: 1_000n, priceMax: 1_000_000n }
-  yield { kind: 'set-instrument', instrument, base, quote, ...bounds, countries: [152] }
-  const line = { country: 152, userType: 'retail', makerPpm: 1_000, takerPpm: 2_500, purchasePpm: 0 }
-  yield { kind: 'set-fees', effectiveFrom: 0, lines: [line] }
-  yield { kind: 'set-phase', instrument, phase: 'continuous' }
-  for (let number = 0; number < accounts; number++) {
-    const account = accountOf(number)
-    const verified = { country: 152, userType: 'retail', verifiedUntil: 2_000 }
-    yield { kind: 'set-account', account, status: 'active', ...verified }
-    yield { kind: 'credit', reference: keyOf(2 * number), account, asset: quote, amount: 10n ** 12n }
-    yield { kind: 'credit', reference: keyOf(2 * number + 1), account, asset: base, amount: 10n ** 9n }
-  }
-}
-
-function toCommand(one: WorkloadCommand): Command {
-  const common = { account: accountOf(one.account), clientOrderId: keyOf(one.number) }
-  if (one.kind === 'cancel') return { kind: 'cancel-order', ...common }
-  const { side, price, quantity, isImmediate } = one
-  const terms = { instrument, side, price: BigInt(price), quantity: BigInt(quantity) }
-  return { kind: 'place-order', ...common, ...terms, timeInForce: isImmediate ? 'ioc' : 'gtc' }
 }
 
 type TimeInForce = NonNullable<LimitOrderOptions['timeInForce']>
