@@ -7,6 +7,7 @@ import { identityRegistryAbi } from '#contracts/abi/IdentityRegistry.ts'
 import { startAnvil } from '#scripts/parts/anvil.ts'
 import { freePort } from '#scripts/parts/port.ts'
 import { readArtifact } from '#wallet/evm/artifact.ts'
+import { blockHashAt } from '#wallet/evm/chain.ts'
 import { confirmIntent } from '#wallet/evm/confirm.ts'
 import { prepareIntent } from '#wallet/evm/prepare.ts'
 import type { EvmWallet } from '#wallet/evm/wallet.ts'
@@ -199,6 +200,13 @@ test('a transaction in a block that was reorganised away is sent again', async (
   await expect.poll(async () => await isMined(wallet, act.transaction), { timeout: 10_000 }).toBe(true)
   await node.mine({ blocks: 3 })
   expect(await confirming).toMatchObject({ outcome: 'final', transaction: act.transaction })
+})
+
+test('a block that the chain no longer reaches has no hash, and that is no failure', async () => {
+  const { chain } = venue.wallet
+  const { number, hash } = await chain.client.getBlock()
+  expect(await blockHashAt(chain, number)).toBe(hash)
+  expect(await blockHashAt(chain, number + 5n)).toBeUndefined()
 })
 
 test('a node that is killed and comes back without its last block is given the transaction again', async () => {

@@ -86,15 +86,12 @@ async function depositEntered(on: FaultStage): Promise<() => InFlight> {
     payerName: 'payer',
   }
   return () => {
-    answered(
+    const sent = answered(
       async () =>
         await untilAnswered(async () => await on.admin.post('/deposits/payment?currency=CLP', fields)),
     )
-    return reaching(
-      `the deposit ${reference}`,
-      async () => await statusOf(on, 'financial.deposit', id),
-      'credited',
-    )
+    const status = async () => await statusOf(on, 'financial.deposit', id)
+    return reaching(`the deposit ${reference}`, status, 'credited', sent)
   }
 }
 
@@ -110,7 +107,7 @@ function withdrawal(on: FaultStage): { inFlight: InFlight; id: () => Promise<str
       .executeTakeFirst()
     return row?.id
   }
-  answered(async () => {
+  const sent = answered(async () => {
     await eventually(`the withdrawal of ${asked}`, async () => {
       if ((await id()) !== undefined) return true
       const result = await inCustomerScope(stage.owner, buyer.id, async (scope) =>
@@ -132,7 +129,7 @@ function withdrawal(on: FaultStage): { inFlight: InFlight; id: () => Promise<str
     const known = await id()
     return known === undefined ? undefined : await statusOf(on, 'financial.withdrawal', known)
   }
-  return { id, inFlight: reaching(`the hold of the withdrawal of ${asked}`, status, 'held') }
+  return { id, inFlight: reaching(`the hold of the withdrawal of ${asked}`, status, 'held', sent) }
 }
 
 /** Approved on the console while the part is killed, then paid; or approved before, and the payment recorded meanwhile. */
@@ -154,29 +151,30 @@ async function withdrawalDecided(
     })
   }
   const bankReference = randomUUID()
-  const completed = reaching(`the withdrawal ${withdrawalId}`, inFlight.status, 'completed')
+  const completing = (sent: Sent): InFlight =>
+    reaching(`the withdrawal ${withdrawalId}`, inFlight.status, 'completed', sent)
   if (step === 'withdrawal approved') {
     await eventually('engine and chain compared', async () => {
       const { state } = await backingOf(stage.adminDatabase, withdrawalId)
       return state === 'backed'
     })
     return () => {
-      answered(async () => {
+      const sent = answered(async () => {
         await approve()
         await eventually(`the payment of ${withdrawalId}`, async () => {
           await recordWithdrawalPayment(stage.adminDatabase, administrator, { withdrawalId, bankReference })
           return (await inFlight.status()) !== 'approved'
         })
       })
-      return completed
+      return completing(sent)
     }
   }
   await approve()
   return () => {
-    answered(
+    const sent = answered(
       async () => await untilAnswered(async () => await admin.post(path, { form: 'pay', bankReference })),
     )
-    return completed
+    return completing(sent)
   }
 }
 
@@ -184,10 +182,10 @@ async function withdrawalDecided(
 function purchase(on: FaultStage): InFlight {
   const clientOrderId = randomUUID()
   const body = { clientOrderId, symbol: on.offering, quantity: '1', payment: 'CLP', totalMax: '1000000' }
-  answered(
+  const sent = answered(
     async () => await created(on, on.buyer, { path: '/api/v1/account/purchases', body, key: clientOrderId }),
   )
-  return traded(on, clientOrderId)
+  return traded(on, clientOrderId, sent)
 }
 
 /** Between the best prices of the demonstration's book: one order rests, and the other crosses it alone. */
@@ -202,13 +200,13 @@ async function ordersMatched(on: FaultStage): Promise<() => InFlight> {
   await send(on.seller, 'sell', randomUUID())
   const clientOrderId = randomUUID()
   return () => {
-    answered(async () => await send(on.buyer, 'buy', clientOrderId))
-    return traded(on, clientOrderId)
+    const sent = answered(async () => await send(on.buyer, 'buy', clientOrderId))
+    return traded(on, clientOrderId, sent)
   }
 }
 
 /** The one trade of an order or purchase with this key, until it is settled. */
-function traded({ stage }: FaultStage, clientOrderId: string): InFlight {
+function traded({ stage }: FaultStage, clientOrderId: string, sent: Sent): InFlight {
   const status = async (): Promise<string | undefined> => {
     const rows = await stage.owner
       .selectFrom('trading.trade as t')
@@ -220,7 +218,7 @@ function traded({ stage }: FaultStage, clientOrderId: string): InFlight {
       .execute()
     return rows.map((row) => row.status).join(' and ') || undefined
   }
-  return reaching(`the trade of ${clientOrderId}`, status, 'settled')
+  return reaching(`the trade of ${clientOrderId}`, status, 'settled', sent)
 }
 
 /** @returns what the API made. @throws where it refuses */
@@ -245,8 +243,11 @@ async function created<Made>(
   return JSON.parse(text) as Made
 }
 
-/** Begins it without waiting. @returns whether it has been answered; what failed is thrown there */
-function answered(act: () => Promise<unknown>): () => boolean {
+/** Whether what was sent has been answered. @throws what it failed of */
+type Sent = () => boolean
+
+/** Begins it without waiting. */
+function answered(act: () => Promise<unknown>): Sent {
   let isAnswered = false
   let failure: Error | undefined
   act().then(
@@ -259,10 +260,11 @@ function answered(act: () => Promise<unknown>): () => boolean {
   }
 }
 
-const reaching = (what: string, status: InFlight['status'], end: string): InFlight => ({
+const reaching = (what: string, status: InFlight['status'], end: string, sent: Sent): InFlight => ({
   what,
   status,
-  done: async () => (await status()) === end,
+  // Should sending have failed, what is waited for in vain is told with the reason.
+  done: async () => (await status()) === end || (sent() && false),
 })
 
 async function statusOf(

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
-import { type Address, BlockNotFoundError, getAddress, parseAbiItem } from 'viem'
+import { type Address, getAddress, parseAbiItem } from 'viem'
 import { tokenAbi } from '#contracts/abi/Token.ts'
 import type { DB } from '#db/schema.ts'
+import { blockHashAt } from '../evm/chain.ts'
 import type { EvmWallet } from '../evm/wallet.ts'
 
 /** Blocks that one question for events covers; what every node allows. */
@@ -50,7 +51,8 @@ export async function followRegister(wallet: EvmWallet): Promise<Block> {
     .select(['block_number', 'block_hash'])
     .executeTakeFirst()
   const head = await client.getBlock()
-  const isKept = cursor !== undefined && (await hashAt(wallet, cursor.block_number)) === cursor.block_hash
+  const isKept =
+    cursor !== undefined && (await blockHashAt(wallet.chain, cursor.block_number)) === cursor.block_hash
   if (isKept && cursor.block_hash === head.hash) return head
   const { standing, added } = await securityTokens(wallet)
   const from = isKept
@@ -63,7 +65,7 @@ export async function followRegister(wallet: EvmWallet): Promise<Block> {
   if (!isKept) await addKnownHolders(wallet, standing, touched)
   const balances = await balancesAt(wallet, touched.all(), head.number)
   // The block may have been replaced while we asked: then this pass counts for nothing.
-  if ((await hashAt(wallet, head.number)) !== head.hash) return unchanged(cursor, head)
+  if ((await blockHashAt(wallet.chain, head.number)) !== head.hash) return unchanged(cursor, head)
   const reached = to === head.number ? head : await client.getBlock({ blockNumber: to })
   await keep(wallet, balances, head.number, reached)
   return reached
@@ -75,16 +77,6 @@ function unchanged(
   head: Block,
 ): Block {
   return { ...head, number: cursor?.block_number ?? 0n, hash: cursor?.block_hash ?? zero }
-}
-
-async function hashAt(wallet: EvmWallet, blockNumber: bigint): Promise<string | undefined> {
-  try {
-    return (await wallet.chain.client.getBlock({ blockNumber })).hash
-  } catch (error) {
-    // The chain has become shorter than we knew it.
-    if (error instanceof BlockNotFoundError) return undefined
-    throw error
-  }
 }
 
 /** Securities issued, those apart of which no holder was ever seen: the first one is there from the beginning. */

@@ -1,7 +1,9 @@
 import {
   BaseError,
+  BlockNotFoundError,
   createPublicClient,
   defineChain,
+  type Hex,
   http,
   HttpRequestError,
   LimitExceededRpcError,
@@ -40,6 +42,16 @@ function clientOf(rpcUrl: string, id: number) {
     transport: http(rpcUrl, { timeout: rpcTimeoutMs, retryCount: 0 }),
     cacheTime: 0,
   })
+}
+
+/** Nothing where the chain has become shorter than we knew it. */
+export async function blockHashAt({ client }: Chain, blockNumber: bigint): Promise<Hex | undefined> {
+  try {
+    return (await client.getBlock({ blockNumber })).hash
+  } catch (error) {
+    if (error instanceof BlockNotFoundError) return undefined
+    throw error
+  }
 }
 
 /** Whether the node could not be asked: nothing is known, asking again later may help. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Hex, parseTransaction, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem'
 import type { Confirmed } from '../activities.ts'
 import { broadcast, raiseFee, type WaitingIntent, waitingLine } from './broadcast.ts'
-import { isChainUnavailable } from './chain.ts'
+import { blockHashAt, isChainUnavailable } from './chain.ts'
 import { rawHex } from './prepare.ts'
 import { refusalText, revertData } from './refusal.ts'
 import type { EvmWallet } from './wallet.ts'
@@ -130,10 +130,10 @@ async function look(
   const receipt = await receiptOf(wallet, intent.id)
   const head = await client.getBlockNumber()
   if (receipt !== undefined) {
-    const block = await client.getBlock({ blockNumber: receipt.blockNumber })
     const seenForMs = watch.seenForMs(receipt.blockHash)
     const deep = head - receipt.blockNumber + 1n >= BigInt(depth.blocks)
-    return deep && seenForMs >= depth.ms && block.hash === receipt.blockHash ? receipt : undefined
+    if (!deep || seenForMs < depth.ms) return undefined
+    return (await blockHashAt(wallet.chain, receipt.blockNumber)) === receipt.blockHash ? receipt : undefined
   }
   if (await isNonceTaken(wallet, intent, head, depth)) return { nonceTakenBefore: head }
   const line = await waitingLine(wallet, intent)
