@@ -41,6 +41,7 @@ function connect(): void {
   const opening = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`)
   socket = opening
   opening.addEventListener('open', () => {
+    if (listeners.size === 0) return opening.close()
     waitMs = reconnectMs.first
     ask()
     tell('live')
@@ -104,8 +105,9 @@ export function useLive(wanted: readonly LiveTopic[], onMessage?: (message: Live
     return () => {
       clearTimeout(timer)
       listeners.delete(listener)
-      if (listeners.size === 0) socket?.close()
-      else ask()
+      if (listeners.size > 0) ask()
+      // One that is still being opened is closed once it is: browsers complain of what is cut off before.
+      else if (socket?.readyState === WebSocket.OPEN) socket.close()
     }
   }, [name, revalidate])
   return state
