@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'whole', include: ownProcess } },
-      // These take turns in the same processes: half of what a short file costs is the start of one.
+      // These take turns in the same processes: a third of what short files cost is the start of them.
       {
         extends: true,
         test: { name: 'parts', include: ['test/**/*.test.{ts,tsx}'], exclude: ownProcess, isolate: false },

@@ -8,13 +8,13 @@ import { z } from 'zod'
 import { openPool } from '#db/database.ts'
 import { concerns, type Wanted } from '#engine/inspection/concerns.ts'
 import { stateDifference, text } from '#engine/inspection/state-difference.ts'
-import { type JournalHead, readJournal, recover } from '#engine/journal/recovery.ts'
+import { emptyJournal, type JournalHead, readJournal, recover } from '#engine/journal/recovery.ts'
 import { JournalStore } from '#engine/journal/store.ts'
 import { exchangeLimits } from '#engine/matching/limits.ts'
 import type { ExchangeState } from '#engine/matching/state.ts'
 import { decodeState } from '#engine/matching/state-codec.ts'
 import { createPlainCore } from '#engine/matching/plain-core.ts'
-import { runningHere } from './here.ts'
+import { databaseUrlHere, runningHere } from './here.ts'
 
 const usage = `npm run engine -- inspect --account <number> | --order <id> | --key <uuid> [--from <sequence>] [--to <sequence>]
 npm run engine -- replay [--to <block>]
@@ -48,9 +48,12 @@ function readArguments(): Asked {
 }
 
 async function databaseUrl(): Promise<string> {
-  const url = process.env['DATABASE_URL'] ?? (await runningHere('engine'))?.databaseUrl
-  if (url === undefined) throw new Error('Stoa does not run here: set DATABASE_URL, or begin with npm start')
-  return url
+  const given = process.env['DATABASE_URL']
+  if (given !== undefined) return given
+  const running = await runningHere()
+  if (running === undefined)
+    throw new Error('Stoa does not run here: set DATABASE_URL, or begin with npm start')
+  return await databaseUrlHere(running, 'engine')
 }
 
 /** One JSON line for each command that is about what is wanted, with all that it changed. */
@@ -76,10 +79,17 @@ async function inspect(store: JournalStore, { account, order, key, from = 0n, to
 
 type Replayed = { readonly head: JournalHead; readonly state: ExchangeState; readonly stateHash: string }
 
-/** @throws where the journal ends before that block */
-async function replayed(store: JournalStore, to: bigint | undefined): Promise<Replayed> {
-  const core = createPlainCore()
-  const head = await recover(store, core, () => undefined, to)
+/**
+ * @param core goes on from `after`
+ * @throws where the journal ends before that block
+ */
+async function replayed(
+  store: JournalStore,
+  to: bigint | undefined,
+  core = createPlainCore(),
+  after = emptyJournal,
+): Promise<Replayed> {
+  const head = await recover(store, core, () => undefined, { after, until: to })
   if (to !== undefined && head.block < to) throw new Error(`the journal ends at block ${head.block}`)
   core.validateInternalState()
   const state = decodeState(core.encodeState(), exchangeLimits)
@@ -98,7 +108,9 @@ function summary({ segment }: JournalStore, { head, state, stateHash }: Replayed
 async function difference(store: JournalStore, { from, to }: Asked): Promise<void> {
   if (from === undefined || to === undefined || from >= to)
     throw new Error(`between which blocks? --from <block> --to <later block>\n${usage}`)
-  const [before, after] = [await replayed(store, from), await replayed(store, to)]
+  const core = createPlainCore()
+  const before = await replayed(store, from, core)
+  const after = await replayed(store, to, core, before.head)
   for (const one of stateDifference(before.state, after.state)) console.log(text(one))
 }
 

@@ -11,7 +11,7 @@ import { recordAct } from '#db/audit.ts'
 import { openDatabase, openPool } from '#db/database.ts'
 import { roleName } from '#db/roles.ts'
 import type { DB } from '#db/schema.ts'
-import { runningHere } from './here.ts'
+import { databaseUrlHere, runningHere } from './here.ts'
 
 const usage = `npm run staff -- invite <e-mail> --name <name> --role <${staffRoles.join('|')}> [--locale es|en|ru]
 npm run staff -- reset <e-mail> --reason <why>`
@@ -39,10 +39,11 @@ type Asked = z.output<typeof argumentsSchema>
 async function whereTo(): Promise<{ databaseUrl: string; origin: string }> {
   const { DATABASE_URL: given, ADMIN_ORIGIN: givenOrigin } = process.env
   if (given !== undefined && givenOrigin !== undefined) return { databaseUrl: given, origin: givenOrigin }
-  const here = await runningHere('admin')
-  if (here === undefined)
+  const running = await runningHere()
+  if (running === undefined)
     throw new Error('Stoa does not run here: set DATABASE_URL and ADMIN_ORIGIN, or begin with npm start')
-  return { databaseUrl: given ?? here.databaseUrl, origin: givenOrigin ?? here.running.admin }
+  const databaseUrl = given ?? (await databaseUrlHere(running, 'admin'))
+  return { databaseUrl, origin: givenOrigin ?? running.admin }
 }
 
 function readArguments(): Asked {

@@ -1,19 +1,16 @@
 // `npm run totp -- <e-mail>`: the sign-in code of the moment of one of the demonstration's logins.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { generateTOTP } from '@epic-web/totp'
-import { runningSchema } from './supervisor/announce.ts'
+import { runningHere } from './here.ts'
 
 const STEP_MS = 30_000
 
-const directory = process.env['STOA_DIRECTORY'] ?? join(import.meta.dirname, '../.stoa')
 const [email] = process.argv.slice(2)
 
 async function print(): Promise<string | undefined> {
   if (email === undefined) return 'whose code? npm run totp -- <e-mail>'
-  const text = await readFile(join(directory, 'running.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) return 'Stoa does not run here: npm start'
-  const { logins } = runningSchema.parse(JSON.parse(text))
+  const running = await runningHere()
+  if (running === undefined) return 'Stoa does not run here: npm start'
+  const { logins } = running
   const login = logins.find((known) => known.email === email)
   if (login === undefined)
     return `no login ${email}; there are ${logins.map((known) => known.email).join(', ')}`

@@ -29,23 +29,31 @@ export type JournalHead = {
 }
 export const emptyJournal: JournalHead = { block: 0n, sequence: 0n, time: 0, hash: genesisHash }
 
-/** A block that is what its hash says and follows the one before it, with its commands. */
-export type CheckedBlock = { readonly block: Block; readonly commands: readonly AppliedCommand[] }
+/** A block that is what its hash says and follows the one before it, with its commands and where the journal is then. */
+export type CheckedBlock = {
+  readonly block: Block
+  readonly commands: readonly AppliedCommand[]
+  readonly head: JournalHead
+}
 
 /**
- * Every block in order, each checked against the one before it; what its commands do is not.
+ * Every block after that place in order, each checked against the one before it; what its commands do is not.
  *
  * @throws JournalCorrupted naming the first block that fails; none is ever skipped
  */
-export async function* readJournal(store: JournalStore): AsyncGenerator<CheckedBlock> {
-  let head = emptyJournal
+export async function* readJournal(
+  store: JournalStore,
+  after: JournalHead = emptyJournal,
+): AsyncGenerator<CheckedBlock> {
+  let head = after
   for (;;) {
     const blocks = await store.readAfter(head.block)
     if (blocks.length === 0) return
     for (const block of blocks) {
-      const checked = { block, commands: commandsOf(block, head) }
-      head = headAfter(checked, head)
-      yield checked
+      const commands = commandsOf(block, head)
+      const { number, lastSequence: sequence, hash } = block
+      head = { block: number, sequence, time: commands.at(-1)?.time ?? head.time, hash }
+      yield { block, commands, head }
       // Timers must run meanwhile: the lease is renewed by one.
       await nextTurn()
     }
@@ -53,35 +61,26 @@ export async function* readJournal(store: JournalStore): AsyncGenerator<CheckedB
 }
 
 /**
- * Replays the journal into a fresh core, whole or up to a block. Each block must follow the one before it, be what its
+ * Replays the journal into a core that stands at `after`, a fresh one unless told, to its end or up to a block. Each block must follow the one before it, be what its
  * hash says, bring forth the same events again, and leave the state at the recorded hash.
  *
  * @param onApplied sees each command in order, as the sequencer would have shown it
- * @param until the last block that is replayed
+ * @param range.until the last block that is replayed
  * @throws JournalCorrupted naming the first block that fails; none is ever skipped
  */
 export async function recover(
   store: JournalStore,
   core: ExchangeCore,
   onApplied: (applied: AppliedCommand) => void,
-  until?: bigint,
+  { after = emptyJournal, until }: { readonly after?: JournalHead; readonly until?: bigint | undefined } = {},
 ): Promise<JournalHead> {
-  let head = emptyJournal
-  for await (const checked of readJournal(store)) {
+  let head = after
+  for await (const checked of readJournal(store, after)) {
     if (until !== undefined && checked.block.number > until) return head
     replay(checked, core, onApplied)
-    head = headAfter(checked, head)
+    head = checked.head
   }
   return head
-}
-
-function headAfter({ block, commands }: CheckedBlock, before: JournalHead): JournalHead {
-  return {
-    block: block.number,
-    sequence: block.lastSequence,
-    time: commands.at(-1)?.time ?? before.time,
-    hash: block.hash,
-  }
 }
 
 function corrupted({ segment, number }: Block, problem: string, cause?: unknown): JournalCorrupted {

@@ -329,7 +329,7 @@ export class Stack {
   ): Promise<void> {
     const file = join(ROOT, entry)
     let isFirst = true
-    const startAgain = async () => {
+    const start = async () => {
       const running = await startOwn({
         name,
         command: process.execPath,
@@ -344,7 +344,7 @@ export class Stack {
       return running
     }
     const listening = { ...SILENCE, ask: async () => await answers(healthPort) }
-    await this.#supervise(name, file, startAgain, listening)
+    await this.#supervise(name, file, start, listening)
   }
 
   async #supervise(

@@ -16,7 +16,10 @@ export interface SupervisedPlan {
   readonly say: (line: string) => void
 }
 
-/** A part that is started again when it ends by itself or no longer answers, at most five times a minute, each time after a longer pause. */
+/**
+ * A part that is started again when it ends by itself or no longer answers, at most five times a minute, each time after
+ * a longer pause.
+ */
 export class Supervised {
   readonly name: string
   readonly #plan: SupervisedPlan

@@ -263,8 +263,12 @@ function answered(act: () => Promise<unknown>): Sent {
 const reaching = (what: string, status: InFlight['status'], end: string, sent: Sent): InFlight => ({
   what,
   status,
-  // Should sending have failed, what is waited for in vain is told with the reason.
-  done: async () => (await status()) === end || (sent() && false),
+  done: async () => {
+    if ((await status()) === end) return true
+    // Should sending have failed, what is waited for in vain is told with the reason.
+    sent()
+    return false
+  },
 })
 
 async function statusOf(

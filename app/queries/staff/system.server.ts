@@ -38,8 +38,8 @@ async function askPart(name: string, port: number): Promise<PartHealth> {
     const { status, details } = healthAnswer.parse(await response.json())
     const told = flowsTold.safeParse(details)
     const flows = told.success ? told.data.waiting : []
-    const { waiting, ...figures } = details
-    const texts = textsOf(told.success ? figures : { waiting, ...figures })
+    // Flows have a table of their own.
+    const texts = textsOf(details).filter((detail) => !(told.success && detail.name === 'waiting'))
     return { name, status, details: texts, milliseconds: took(), flows }
   } catch {
     return { name, status: 'silent', details: [], milliseconds: took(), flows: [] }
